@@ -3,8 +3,8 @@
 from django.db import migrations
 
 SQLITE = [
-    """CREATE TRIGGER audit_entry_no_{0} BEFORE {1} ON audit_entry
-    BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END""".format(name, event)
+    f"""CREATE TRIGGER audit_entry_no_{name} BEFORE {event} ON audit_entry
+    BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END"""
     for name, event in (("update", "UPDATE"), ("delete", "DELETE"))
 ]
 POSTGRESQL = [
