@@ -103,7 +103,13 @@ class Queue:
     limit: int = field(default=20)
 
 
+_acts: dict[type[models.Model], list[Act]] = {}
 _queues: list[Queue] = []
+
+
+def add_act(model: type[models.Model], act: Act) -> None:
+    """Add a button to the page of a lower floor's model; called from a floor's `receivers.py`."""
+    _acts.setdefault(model, []).append(act)
 
 
 def add_queue(queue: Queue) -> None:
@@ -186,7 +192,8 @@ class OfficeAdmin(admin.ModelAdmin[Any]):
 
     def acts_for(self, obj: Any, user: Any) -> list[Act]:
         """Return the acts and transitions that the person may try on `obj` now."""
-        declared = [act for act in self.acts if act.shown(obj) and allowed(user, act.permission, obj)]
+        known = [*self.acts, *_acts.get(self.model, [])]
+        declared = [act for act in known if act.shown(obj) and allowed(user, act.permission, obj)]
         try:
             transitions = [_act_of(transition) for transition, _ in workflow.available(obj, user)]
         except LookupError:
