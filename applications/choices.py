@@ -1,0 +1,74 @@
+"""Levels of criteria, states of an application, kinds of evidence."""
+
+from django.db import models
+
+
+class Level(models.TextChoices):
+    """Core criteria are required for accreditation; extended ones count for Centre of Excellence only."""
+
+    CORE = "core", "Core"
+    EXTENDED = "extended", "Extended"
+
+
+class Assessment(models.TextChoices):
+    """What the facility says of a criterion."""
+
+    MET = "met", "Met"
+    PARTLY = "partly", "Partly met"
+    NOT_MET = "not_met", "Not met"
+
+
+class ApplicationStatus(models.TextChoices):
+    """Where an application is."""
+
+    DRAFT = "draft", "In preparation"
+    SUBMITTED = "submitted", "Submitted"
+    ASSESSMENT = "assessment", "In assessment"
+    CLARIFICATION = "clarification", "Questions to answer"
+    REMOTE_AUDIT = "remote_audit", "Remote audit"
+    ACTION_PLAN = "action_plan", "Corrective action plan"
+    ON_SITE_AUDIT = "on_site_audit", "On-site audit"
+    DECIDED = "decided", "Decided"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+#: The application is with IASIOS: between submission and decision.
+UNDER_ASSESSMENT = frozenset(
+    {
+        ApplicationStatus.SUBMITTED,
+        ApplicationStatus.ASSESSMENT,
+        ApplicationStatus.CLARIFICATION,
+        ApplicationStatus.REMOTE_AUDIT,
+        ApplicationStatus.ACTION_PLAN,
+        ApplicationStatus.ON_SITE_AUDIT,
+    }
+)
+#: A facility has at most one application in these states.
+OPEN = UNDER_ASSESSMENT | {ApplicationStatus.DRAFT}
+
+
+class EvidenceKind(models.TextChoices):
+    """How a piece of evidence is held."""
+
+    UPLOADED = "uploaded", "Uploaded"
+    ON_REQUEST = "on_request", "Available on request"
+
+
+#: Extensions that may be uploaded, each with the content types that the file's first bytes may show.
+ZIPPED = "application/zip"
+OLE = "application/x-ole-storage"
+FILE_TYPES: dict[str, frozenset[str]] = {
+    "pdf": frozenset({"application/pdf"}),
+    "docx": frozenset({"application/vnd.openxmlformats-officedocument.wordprocessingml.document", ZIPPED}),
+    "xlsx": frozenset({"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ZIPPED}),
+    "pptx": frozenset({"application/vnd.openxmlformats-officedocument.presentationml.presentation", ZIPPED}),
+    "odt": frozenset({"application/vnd.oasis.opendocument.text", ZIPPED}),
+    "ods": frozenset({"application/vnd.oasis.opendocument.spreadsheet", ZIPPED}),
+    "odp": frozenset({"application/vnd.oasis.opendocument.presentation", ZIPPED}),
+    "doc": frozenset({"application/msword", OLE}),
+    "xls": frozenset({"application/vnd.ms-excel", OLE}),
+    "png": frozenset({"image/png"}),
+    "jpg": frozenset({"image/jpeg"}),
+    "jpeg": frozenset({"image/jpeg"}),
+    "txt": frozenset({"text/plain"}),
+}
