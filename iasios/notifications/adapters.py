@@ -1,69 +1,122 @@
 """allauth's e-mails go through our outbox, in our look and our words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
+from django.urls import reverse
 
-from .services import queue_account_mail
+from iasios.ui.templatetags.ui import moment
+
+from .payloads import Payload
+from .services import queue
+
+#: Characters of a browser's name that a security notice shows; it is whatever the browser claims.
+BROWSER_LENGTH = 100
 
 
 @dataclass(frozen=True)
 class AccountMail:
-    """The words of one account e-mail; `link` names the value of allauth's context that the button opens."""
+    """The words of one account e-mail.
+
+    The button opens the address that allauth's context holds under `link`, else the page named `page`.
+    """
 
     heading: str
     lead: str
     otherwise: str
     button_label: str = "Open your account"
     link: str = ""
+    page: str = "account_email"
 
 
-_NOT_YOU = "Tell the office at once if this was not you."
-_IGNORE = "Nothing changes if you do nothing. Ignore this e-mail if you did not ask for it."
-_SECURITY = "the security of your account changed. There is nothing to do if you did this."
-_CONFIRM = AccountMail("Confirm your e-mail address", "type this code on the page that asks for it.", _IGNORE)
+_IGNORE = "Ignore this e-mail if you did not ask for it. Nothing changes then."
+_NOT_YOU = "Do nothing if this was you. If it was not, tell the office at once."
+_CODE = "Type this code on the page that asks for it. It is valid for a few minutes."
 
+
+def _code(heading: str, page: str) -> AccountMail:
+    return AccountMail(heading, _CODE, _IGNORE, "Open the page", page=page)
+
+
+def _notice(heading: str, page: str = "account_email") -> AccountMail:
+    return AccountMail(heading, "Check that you made this change to your account.", _NOT_YOU, page=page)
+
+
+#: One entry for each e-mail that allauth can send, by the last part of its template's name.
 ACCOUNT_MAILS = {
-    "email_confirmation": _CONFIRM,
-    "email_confirmation_signup": _CONFIRM,
-    "login_code": AccountMail("Your sign-in code", "type this code on the page that asks for it.", _IGNORE),
+    "email_confirmation": _code("Confirm your e-mail address", "account_email_verification_sent"),
+    "email_confirmation_signup": _code("Confirm your e-mail address", "account_email_verification_sent"),
+    "login_code": _code("Your sign-in code", "account_login"),
+    "password_reset_code": _code("Your code for a new password", "account_reset_password"),
     "password_reset_key": AccountMail(
         "Choose a new password",
-        "open this page and choose a new password.",
-        _IGNORE,
+        "Open this page and choose a new password. The link works once.",
+        "Ignore this e-mail if you did not ask for it. Your password stays as it is.",
         "Choose a new password",
-        "password_reset_url",
+        link="password_reset_url",
     ),
-    "password_reset_code": AccountMail("Your reset code", "type this code on the page that asks for it.", _IGNORE),
     "unknown_account": AccountMail(
-        "No account with this address",
-        "somebody asked for a new password, but this address has no account. Create one, or try another address.",
+        "There is no account with this address",
+        "Somebody asked for a new password, but this address has no account. Create one, or try another address.",
         _IGNORE,
         "Create an account",
-        "signup_url",
+        link="signup_url",
     ),
     "account_already_exists": AccountMail(
         "You have an account already",
-        "somebody tried to create an account with this address. Sign in, or choose a new password.",
+        "Somebody tried to create an account with this address. Sign in with it, or choose a new password.",
         _IGNORE,
         "Choose a new password",
-        "password_reset_url",
+        link="password_reset_url",
     ),
-    "password_changed": AccountMail("Your password was changed", _SECURITY, _NOT_YOU),
-    "password_reset": AccountMail("Your password was changed", _SECURITY, _NOT_YOU),
-    "password_set": AccountMail("A password was set", _SECURITY, _NOT_YOU),
-    "email_changed": AccountMail("Your e-mail address was changed", _SECURITY, _NOT_YOU),
-    "email_confirm": AccountMail("Your e-mail address is confirmed", _SECURITY, _NOT_YOU),
-    "email_deleted": AccountMail("An e-mail address was removed", _SECURITY, _NOT_YOU),
-    "recovery_codes_generated": AccountMail("New recovery codes were made", _SECURITY, _NOT_YOU),
-    "totp_activated": AccountMail("An authenticator app was added", _SECURITY, _NOT_YOU),
-    "totp_deactivated": AccountMail("The authenticator app was removed", _SECURITY, _NOT_YOU),
-    "webauthn_added": AccountMail("A passkey was added", _SECURITY, _NOT_YOU),
-    "webauthn_removed": AccountMail("A passkey was removed", _SECURITY, _NOT_YOU),
+    "password_changed": _notice("Your password was changed", "account_reset_password"),
+    "password_reset": _notice("Your password was changed", "account_reset_password"),
+    "password_set": _notice("A password was set", "account_reset_password"),
+    "email_changed": _notice("Your e-mail address was changed"),
+    "email_confirm": _notice("Your e-mail address was confirmed"),
+    "email_deleted": _notice("An e-mail address was removed"),
+    "recovery_codes_generated": _notice("New recovery codes were made", "mfa_index"),
+    "totp_activated": _notice("An authenticator app was added", "mfa_index"),
+    "totp_deactivated": _notice("The authenticator app was removed", "mfa_index"),
+    "webauthn_added": _notice("A passkey was added", "mfa_index"),
+    "webauthn_removed": _notice("A passkey was removed", "mfa_index"),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMessage(Payload):
+    """Any e-mail of the sign-in system: a code, a link, or a notice that something changed."""
+
+    template: ClassVar[str] = "account"
+
+    words: AccountMail
+    code: str
+    details: Sequence[tuple[str, str]]
+
+    @property
+    def heading(self) -> str:
+        """The act."""
+        return self.words.heading
+
+    @property
+    def lead(self) -> str:
+        """What to do."""
+        return self.words.lead
+
+    @property
+    def facts(self) -> Sequence[tuple[str, str]]:
+        """When, from where and with what a change was made."""
+        return self.details
+
+    def context(self) -> dict[str, Any]:
+        """Everything that the templates may use."""
+        return super().context() | {
+            "button_label": self.words.button_label,
+            "otherwise": self.words.otherwise,
+        }
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -72,16 +125,27 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue an account e-mail; `template_prefix` is allauth's, such as `account/email/password_reset_key`."""
         words = ACCOUNT_MAILS[template_prefix.rsplit("/", 1)[-1]]
-        address = urlsplit(str(context.get(words.link, "")))
-        path = address._replace(scheme="", netloc="").geturl() or "/accounts/"
-        facts = {
-            "facility_name": "",
-            "name": str(context.get("user") or ""),
-            "code": context.get("code", ""),
-            "heading": words.heading,
-            "lead": words.lead,
-            "otherwise": words.otherwise,
-            "button_label": words.button_label,
-            "button_url": urljoin(settings.BASE_URL, path),
-        }
-        queue_account_mail(template="account", context=facts, to=email)
+        path = urlsplit(str(context[words.link])).path if words.link else reverse(words.page)
+        payload = AccountMessage(
+            facility_name="",
+            path=path,
+            words=words,
+            code=str(context.get("code", "")),
+            details=_details(context),
+        )
+        queue(payload, to=[email])
+
+
+def _details(context: dict[str, Any]) -> list[tuple[str, str]]:
+    """Tell apart a change by the reader from one by somebody else."""
+    if "timestamp" not in context:
+        return []
+    facts = [
+        ("When", moment(context["timestamp"])),
+        ("From address", str(context.get("ip") or "")),
+        ("Browser", str(context.get("user_agent") or "")[:BROWSER_LENGTH]),
+        ("Removed", str(context.get("deleted_email", ""))),
+        ("Before", str(context.get("from_email", ""))),
+        ("Now", str(context.get("to_email", ""))),
+    ]
+    return [(label, value) for label, value in facts if value]

@@ -1,5 +1,6 @@
 """Queueing an e-mail in the caller's transaction, and handing it to the outbox after commit."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import css_inline
 from django.conf import settings
 from django.db import transaction
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 from post_office import mail
 
@@ -28,35 +30,57 @@ def _base_context() -> dict[str, Any]:
     }
 
 
+def _plain(template: str, context: dict[str, Any]) -> str:
+    """Render a template of plain text: nothing is escaped for HTML, lines are trimmed, blank lines come singly."""
+    text = Engine.get_default().get_template(template).render(Context(context, autoescape=False))
+    lines = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines)
+
+
 def render(template: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Return subject, text and HTML of `templates/email/<template>/`, with the style sheet put inline."""
     context = _base_context() | context
-    subject = " ".join(render_to_string(f"email/{template}/subject.txt", context).split())
-    text = render_to_string(f"email/{template}/body.txt", context).strip() + "\n"
+    subject = " ".join(_plain(f"email/{template}/subject.txt", context).split())[:250]
+    text = _plain(f"email/{template}/body.txt", context) + "\n"
     html = render_to_string(f"email/{template}/body.html", context | {"subject": subject})
-    return subject[:250], text, css_inline.inline(html, load_remote_stylesheets=False)
+    styles = _plain("email/style.css", {})
+    return (
+        subject,
+        text,
+        css_inline.inline(html, extra_css=styles, keep_at_rules=True, load_remote_stylesheets=False),
+    )
 
 
 @transaction.atomic
-def queue(payload: Payload, *, to: Iterable[str], scope: str = "", documents: Iterable[Document] = ()) -> list[Message]:
-    """Write one message per address; each leaves after commit, once its `documents` are rendered."""
+def queue(
+    payload: Payload,
+    *,
+    to: Iterable[str],
+    scope: str = "",
+    documents: Iterable[Document] = (),
+) -> list[Message]:
+    """Write one message per address; each leaves after commit, once its `documents` are rendered.
+
+    `scope` is the slug of the facility whose history shows the message. An address that occurs twice gets one.
+    """
     context = payload.context() | {"button_url": urljoin(settings.BASE_URL, payload.path)}
-    addresses = sorted({address.strip().lower() for address in to if address})
-    return [_write(payload.template, context, address, scope, list(documents)) for address in addresses]
-
-
-@transaction.atomic
-def queue_account_mail(*, template: str, context: dict[str, Any], to: str) -> Message:
-    """Write a message of the sign-in system, whose facts come from allauth."""
-    return _write(template, context, to, "", [])
-
-
-def _write(template: str, context: dict[str, Any], to: str, scope: str, documents: list[Document]) -> Message:
-    subject, text, html = render(template, context)
-    message = Message.objects.create(kind=template, to=to, subject=subject, text=text, html=html, scope=scope)
-    message.documents.set(documents)
-    enqueue(DELIVER, message_id=str(message.pk))
-    return message
+    subject, text, html = render(payload.template, context)
+    attached = list(documents)
+    messages = []
+    for address in sorted({address.strip().lower() for address in to if address}):
+        message = Message(
+            kind=payload.template,
+            to=address,
+            subject=subject,
+            text=text,
+            html=html,
+            scope=scope,
+        )
+        message.save()
+        message.documents.set(attached)
+        enqueue(DELIVER, message_id=str(message.pk))
+        messages.append(message)
+    return messages
 
 
 @transaction.atomic
@@ -79,7 +103,10 @@ def deliver_message(message_id: str) -> None:
             "Auto-Submitted": "auto-generated",
         },
         attachments={
-            document.filename: {"file": document.file.open("rb"), "mimetype": "application/pdf"}
+            document.filename: {
+                "file": document.file.open("rb"),
+                "mimetype": "application/pdf",
+            }
             for document in documents
         },
     )
