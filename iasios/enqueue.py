@@ -12,4 +12,10 @@ from django.db import transaction
 
 def enqueue(task: str, **kwargs: Any) -> None:
     """Start the task of that name once the current transaction has committed; outside one, at once."""
-    transaction.on_commit(lambda: current_app.tasks[task].delay(**kwargs), robust=True)
+    transaction.on_commit(lambda: _start(task, kwargs), robust=True)
+
+
+def _start(task: str, kwargs: dict[str, Any]) -> None:
+    if task not in current_app.tasks:
+        current_app.loader.import_default_modules()  # only a worker has done so by itself
+    current_app.tasks[task].delay(**kwargs)

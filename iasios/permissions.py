@@ -1,6 +1,6 @@
 """Shared predicates, and the two questions that every door asks.
 
-Permissions are declared in each floor's ``rules.py`` with :func:`declare` and are denied unless a predicate grants them.
+Permissions are declared in each floor's `rules.py` with `declare` and are denied unless a predicate grants them.
 ``None`` as user stands for the system itself (a periodic job); it passes only where a service says so.
 """
 

@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from iasios import logs
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -128,7 +130,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
-# Database, cache, tasks ------------------------------------------------------------------------------------------------
+# Database, cache, tasks -----------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url_config(required("DATABASE_URL", f"sqlite:///{DATA_DIR / 'myiasios.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -155,13 +157,16 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_CONCURRENCY = env.int("MYIASIOS_WORKERS", default=2)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "iasios.documents.tasks.sweep_documents", "schedule": timedelta(minutes=1)},
     "sweep-messages": {"task": "iasios.notifications.tasks.sweep_messages", "schedule": timedelta(minutes=1)},
     "send-queued-mail": {"task": "post_office.tasks.send_queued_mail", "schedule": timedelta(minutes=1)},
 }
 
-# Files -----------------------------------------------------------------------------------------------------------------
+# Files ----------------------------------------------------------------------------------------------------------------
 S3_BUCKET = env("S3_BUCKET", default="")
 if S3_BUCKET:
     FILE_STORAGE = {
@@ -206,7 +211,7 @@ EVIDENCE_MAX_BYTES = env.int("MYIASIOS_EVIDENCE_MAX_BYTES", default=50 * 1024 * 
 CLAMAV_ADDRESS = env("CLAMAV_ADDRESS", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# People ----------------------------------------------------------------------------------------------------------------
+# People ---------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
@@ -267,7 +272,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# E-mail ----------------------------------------------------------------------------------------------------------------
+# E-mail ---------------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "post_office.EmailBackend"
 DEFAULT_FROM_EMAIL = env("MYIASIOS_FROM_EMAIL", default="myIASIOS <portal@myiasios.example>")
 #: Answers to our e-mails go to people, never to a "no reply" box.
@@ -278,14 +283,17 @@ OFFICE_ADDRESS = env.list(
     default=["IASIOS office", "Example Street 1", "1010 Vienna", "Austria"],
 )
 SMTP_URL = required("SMTP_URL", "")
-if SMTP_URL:
-    vars().update(env.email_url_config(SMTP_URL))
-    DELIVERY_BACKEND, EMAIL_BACKEND = EMAIL_BACKEND, "post_office.EmailBackend"  # email_url_config sets the first
-else:
-    DELIVERY_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+_smtp = env.email_url_config(SMTP_URL) if SMTP_URL else {}
+EMAIL_HOST = _smtp.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _smtp.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _smtp.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _smtp.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _smtp.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _smtp.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 POST_OFFICE = {
-    "BACKENDS": {"default": DELIVERY_BACKEND},
+    # Without SMTP the outbox keeps what it would have sent; demo mode shows it at /dev/mail/.
+    "BACKENDS": {"default": f"django.core.mail.backends.{'smtp' if SMTP_URL else 'dummy'}.EmailBackend"},
     "DEFAULT_PRIORITY": "medium",
     "CELERY_ENABLED": True,
     "THREADS_PER_PROCESS": 1,
@@ -295,7 +303,7 @@ POST_OFFICE = {
     "LOG_LEVEL": 1,
 }
 
-# Seller on invoices, in the environment because it differs per deployment ----------------------------------------------
+# Seller on invoices, in the environment because it differs per deployment ---------------------------------------------
 SELLER = {
     "name": env("MYIASIOS_SELLER_NAME", default="IASIOS (example seller)"),
     "address": env.list("MYIASIOS_SELLER_ADDRESS", default=["Example Street 1", "1010 Vienna", "Austria"]),
@@ -304,7 +312,7 @@ SELLER = {
     "bic": env("MYIASIOS_SELLER_BIC", default="EXAMPLEXX"),
 }
 
-# Language, time, logging -----------------------------------------------------------------------------------------------
+# Language, time, logging ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 TIME_ZONE = env("MYIASIOS_TIME_ZONE", default="Europe/Vienna")
@@ -315,13 +323,11 @@ FORMAT_MODULE_PATH = "iasios.ui.formats"
 #: Only a request that carries this token (Authorization: Bearer …) may read /metrics; empty closes it.
 METRICS_TOKEN = env("MYIASIOS_METRICS_TOKEN", default="")
 PROMETHEUS_EXPORT_MIGRATIONS = False
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": None}},
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env("MYIASIOS_LOG_LEVEL", default="INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
-}
-LOGGING["formatters"] = {}
+LOGGING = logs.configure(
+    as_json=not EMBEDDED,
+    level=env("MYIASIOS_LOG_LEVEL", default="WARNING" if EMBEDDED else "INFO"),
+)
+#: Addresses are personal data: they are logged only where somebody has decided so.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = env.bool("MYIASIOS_LOG_IP", default=False)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
 SILENCED_SYSTEM_CHECKS: list[str] = []

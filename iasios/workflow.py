@@ -4,21 +4,22 @@ A floor lists its transitions in its `workflow.py` and registers them. `perform`
 lock, check, change, audit, queue messages, announce. Nothing else in the code sets a status.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.dispatch import Signal
-from iasios import clock
 
+from iasios import clock
 from iasios.accounts.models import User
 from iasios.audit.services import record
 from iasios.permissions import allowed
 
 Model = TypeVar("Model", bound=models.Model)
-#: In place of a permission: the calling service of a later floor has checked the right; nobody is offered this directly.
+#: In place of a permission: the calling service of a later floor has checked the right; nobody is offered this.
 CALLER = "caller"
 #: Answers None when it holds, else with a sentence for the person who tried.
 Condition = Callable[[Any], str | None]
@@ -61,12 +62,13 @@ class Workflow:
     transitions: Sequence[Transition]
     scope: Callable[[Any], str]
     field: str = "status"
-    by_name: dict[str, Transition] = field(init=False, default_factory=dict)
+    by_name: dict[str, Transition] = dataclasses.field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the transitions and refuse double names and unknown states."""
+        known = set(self.statuses.values)
         for transition in self.transitions:
-            if transition.name in self.by_name or not {*transition.sources, transition.target} <= {*self.statuses.values}:
+            if transition.name in self.by_name or not {*transition.sources, transition.target} <= known:
                 message = f"Transition {transition.name!r} of {self.model.__name__} is declared wrongly."
                 raise ValueError(message)
             self.by_name[transition.name] = transition
@@ -158,8 +160,9 @@ def perform(obj: Model, name: str, *, by: User | None, note: str = "") -> Model:
 def _check(workflow: Workflow, transition: Transition, obj: Any, note: str) -> None:
     status = getattr(obj, workflow.field)
     if status not in transition.sources:
-        now = workflow.statuses(status).label
-        raise Refused([f"This is not possible while the status is \u201c{now}\u201d. Somebody may have acted before you."])
+        label = workflow.statuses(status).label
+        sentence = f"This is not possible while the status is \u201c{label}\u201d. Somebody may have acted before you."
+        raise Refused([sentence])
     sentences = transition.refusals(obj)
     if transition.note_required and not note.strip():
         sentences.append("Give a reason. It is kept in the history.")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
-from iasios import clock
 
+from iasios import clock
 from iasios.accounts.models import User
 
 from .models import ChainHead, Entry
@@ -73,5 +73,6 @@ def verify() -> list[Fault]:
         expected_sequence, expected_hash = entry.sequence + 1, entry.hash
     head = ChainHead.objects.filter(id=1).first()
     if head and (head.sequence, head.hash) != (expected_sequence - 1, expected_hash):
-        faults.append(Fault(expected_sequence, f"the trail ends at {expected_sequence - 1}, but {head.sequence} were written"))
+        reason = f"the trail ends at {expected_sequence - 1}, but {head.sequence} were written"
+        faults.append(Fault(expected_sequence, reason))
     return faults

@@ -5,6 +5,7 @@ import json
 from typing import Any, ClassVar
 
 from django.db import models
+
 from iasios import clock
 
 

@@ -4,9 +4,9 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from iasios import clock
 from post_office.models import Email
 
+from iasios import clock
 from iasios.documents.models import Document
 
 

@@ -62,9 +62,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "size",
-                    models.PositiveIntegerField(
-                        default=0, editable=False, verbose_name="size in bytes"
-                    ),
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="size in bytes"),
                 ),
             ],
             options={
