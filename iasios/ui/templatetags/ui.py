@@ -16,13 +16,19 @@ Components (attributes with a default are optional; `…` marks a block that end
     {% empty_state title="…" url="" action="" %}…{% endempty_state %}
     {% receipt title="…" reference="" at=None sha256="" rows=[(label, value), …] %}…{% endreceipt %}
     {% timeline entries=[{at, what, who, note}, …] %}
-    {% journey stages=[{title, state: "done", "current" or "later", on, text, status, kind, url, action, duration}, …] %}
+    {% journey stages=[{title, state, on, text, status, kind, url, action, duration}, …] %}  done, current, later
     {% chart title="…" rows=[{label, value}, …] unit="" maximum=None %}
     {% conflict fields=[{label, base, mine, theirs}, …] who="…" at=None %}
     {% seal level="accredited" year=2026 size=160 monochrome=False %}
     {% portal_form form %}                            see iasios.ui.forms
 
-Filters: `amount|money:currency`, `date|day`, `datetime|moment`.
+The frame of a page:
+
+    {% facility_nav facility %}                       what floors registered with `iasios.ui.registry.add_nav`
+    {% panels "page-name" subject %}                  what floors registered with `iasios.ui.registry.add_panel`
+    {% portal_facts as portal %}                      for error pages, which have no context processors
+
+Filters: `amount|money:currency`, `date|day`, `datetime|moment`, `level_tag|message_kind`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,13 +40,18 @@ from crispy_forms.utils import render_crispy_form
 from django import template
 from django.forms import BaseForm
 from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString, mark_safe
 
+from iasios.permissions import allowed
+from iasios.ui import context_processors
 from iasios.ui.charts import Bar, bars_for
 from iasios.ui.components import register_component
 from iasios.ui.forms import errors_of, helper_for
+from iasios.ui.registry import nav_entries, panels_for
 from iasios.ui.seals import seal_svg
 
 register = template.Library()
@@ -113,7 +124,9 @@ def error_summary(
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(*, title: str, rows: Iterable[Mapping[str, Any]], unit: str = "", maximum: float | None = None) -> dict[str, Any]:
+def chart(
+    *, title: str, rows: Iterable[Mapping[str, Any]], unit: str = "", maximum: float | None = None
+) -> dict[str, Any]:
     """Draw horizontal bars with direct labels, and the same numbers as a table."""
     bars: list[Bar] = bars_for(rows, maximum=maximum)
     return {"title": title, "bars": bars, "unit": unit, "height": max((bar.bottom for bar in bars), default=0) + 4}
@@ -131,6 +144,47 @@ def portal_form(context: Context, form: BaseForm) -> SafeString:
     """Render a form's error summary and fields; the page writes `<form>`, the token and the buttons."""
     html: SafeString = render_crispy_form(form, helper=helper_for(form), context=context)
     return html
+
+
+@register.inclusion_tag("components/facility_nav.html", takes_context=True)
+def facility_nav(context: Context, facility: Any) -> dict[str, list[dict[str, Any]]]:
+    """List the facility's pages that the reader may know. A locked one stays a link: its page explains the lock."""
+    request = context.get("request")
+    user, path = getattr(request, "user", None), getattr(request, "path", "")
+    entries = [
+        {
+            "label": entry.label,
+            "url": reverse(entry.url_name, args=[facility.slug]),
+            "locked": entry.lock(facility),
+            "count": entry.count(facility),
+        }
+        for entry in nav_entries()
+        if allowed(user, entry.permission, facility)
+    ]
+    # The start page's address begins all others, so the longest match is the place where the reader is.
+    here = max((entry["url"] for entry in entries if path.startswith(entry["url"])), key=len, default=None)
+    return {"entries": [entry | {"current": entry["url"] == here} for entry in entries]}
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, page: str, subject: Any) -> SafeString:
+    """Show the panels of a page, each with what it finds about `subject`; a panel that finds nothing is left out."""
+    request = context.get("request")
+    found = [(panel.template, panel.context(subject)) for panel in panels_for(page)]
+    shown = [render_to_string(template, facts, request=request) for template, facts in found if facts is not None]
+    return mark_safe("\n".join(shown))  # noqa: S308 # nosec - output of autoescaped templates
+
+
+@register.simple_tag
+def portal_facts() -> dict[str, Any]:
+    """Return what `portal` is on other pages."""
+    return context_processors.facts()
+
+
+@register.filter
+def message_kind(level: str) -> str:
+    """Return the kind of notice for the level of a Django message."""
+    return {"success": "done", "warning": "waiting", "error": "problem"}.get(level, "neutral")
 
 
 @register.filter
