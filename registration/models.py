@@ -10,8 +10,9 @@ from django_countries.fields import CountryField
 
 from iasios import clock
 
+from . import codes
 from .choices import CENTRES, Access, Office, Standing
-from .querysets import FacilityQuerySet
+from .querysets import AppointmentQuerySet, EligibilityRuleQuerySet, FacilityQuerySet
 
 
 def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
@@ -37,6 +38,8 @@ class EligibilityRule(models.Model):
 
     minimum_procedures = models.PositiveIntegerField("minimum number of therapeutic procedures per year")
     valid_from = models.DateTimeField(default=clock.now)
+
+    objects = EligibilityRuleQuerySet.as_manager()
 
     class Meta:
         get_latest_by = "valid_from"
@@ -92,6 +95,27 @@ class Facility(models.Model):
     def address_lines(self) -> list[str]:
         """The postal address, a line each, without the facility's name."""
         return [self.department, self.street, f"{self.postcode} {self.city}", str(self.country.name)]
+
+    @property
+    def shown_code(self) -> str:
+        """The facility code as people read and type it."""
+        return codes.grouped(self.code)
+
+    @property
+    def procedures_per_year(self) -> int:
+        """Therapeutic procedures a year over all groups, as stated at registration."""
+        return sum(volume.per_year for volume in self.volumes.all())
+
+    @property
+    def correspondents(self) -> list[str]:
+        """Addresses of the authorised representative and the contact person; one address if they are one person."""
+        return sorted({appointment.email for appointment in self.appointments.all()})
+
+    @property
+    def everybody(self) -> list[str]:
+        """Addresses of the correspondents and of all members."""
+        members = self.memberships.filter(user__is_active=True).values_list("user__email", flat=True)
+        return sorted({*self.correspondents, *members})
 
     def membership_of(self, user: Any) -> "Membership | None":
         """Return the person's membership, read once for each loaded facility."""
@@ -149,6 +173,8 @@ class Appointment(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -34,10 +34,16 @@ def is_contact(user: Any, facility: Any) -> bool:
     return bool(facility and Office.CONTACT in facility.offices_of(user))
 
 
+@rules.predicate
+def is_registrant(user: Any, facility: Any) -> bool:
+    """The member is who registered the facility."""
+    return bool(facility and facility.membership_of(user) and facility.registered_by_id == user.pk)
+
+
 declare("registration.register_facility", is_active)
 declare("registration.join_facility", is_active)
 declare("registration.choose_facility", is_active)
 declare("registration.view_facility", is_member | is_office)
-declare("registration.share_code", is_representative | is_contact | is_office)
+declare("registration.share_code", is_representative | is_contact | is_registrant | is_office)
 declare("registration.edit_facility", is_representative | is_contact)
 declare("registration.administer", is_office)

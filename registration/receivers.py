@@ -1,0 +1,1 @@
+"""What registration adds to shared pages, and what it does when somebody signs in."""
