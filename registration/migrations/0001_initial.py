@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django_countries.fields
-import iasios.clock
 from django.conf import settings
 from django.db import migrations, models
+
+import iasios.clock
 
 
 class Migration(migrations.Migration):

@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "email",
@@ -38,9 +36,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "is_staff",
-                    models.BooleanField(
-                        default=False, verbose_name="works for the office"
-                    ),
+                    models.BooleanField(default=False, verbose_name="works for the office"),
                 ),
                 (
                     "date_joined",

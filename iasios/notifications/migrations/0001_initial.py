@@ -46,9 +46,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=iasios.clock.now)),
                 (
                     "documents",
-                    models.ManyToManyField(
-                        blank=True, related_name="+", to="documents.document"
-                    ),
+                    models.ManyToManyField(blank=True, related_name="+", to="documents.document"),
                 ),
                 (
                     "email",
