@@ -4,17 +4,10 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
 
 from iasios.office import queues
 from iasios.permissions import is_office
-
-
-class OfficeAdminConfig(AdminConfig):
-    """Uses our site as the default one."""
-
-    default_site = "iasios.admin_site.OfficeAdminSite"
 
 
 class OfficeAdminSite(admin.AdminSite):

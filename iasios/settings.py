@@ -57,7 +57,7 @@ HTTPS = BASE_URL.startswith("https://")
 TRUSTED_PROXIES = env.int("MYIASIOS_TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
-    "iasios.admin_site.OfficeAdminConfig",
+    "iasios.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
