@@ -7,7 +7,7 @@ changes a status is a button whose page says first what will happen.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -21,6 +21,13 @@ from iasios import workflow
 from iasios.audit.models import Entry
 from iasios.permissions import allowed
 from iasios.ui.forms import PortalForm
+
+
+if TYPE_CHECKING:  # only the type checker knows these classes as generic
+    TabularInline = admin.TabularInline[Any, Any]
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    TabularInline, ModelAdmin = admin.TabularInline, admin.ModelAdmin
 
 
 class ActForm(PortalForm):
@@ -127,7 +134,7 @@ def admin_url(obj: models.Model) -> str:
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
 
 
-class OfficeInline(admin.TabularInline[Any, Any]):
+class OfficeInline(TabularInline):
     """Rows of a parent, read-only; who may see the parent may see them."""
 
     extra = 0
@@ -150,7 +157,7 @@ class OfficeInline(admin.TabularInline[Any, Any]):
         return False
 
 
-class OfficeAdmin(admin.ModelAdmin[Any]):
+class OfficeAdmin(ModelAdmin):
     """The page of one model: one rule for all of it, fields in `editable` may be changed, `acts` are its buttons."""
 
     permission: ClassVar[str]
