@@ -24,6 +24,7 @@ class Edition(models.Model):
     wording = models.CharField(max_length=40, blank=True)
     loaded_at = models.DateTimeField(default=clock.now)
     current = models.BooleanField("used for new applications", default=True)
+    data_hash = models.CharField("SHA-256 of the file", max_length=64, blank=True, editable=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -194,6 +195,11 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion.code} of {self.application.facility}"
+
+    @property
+    def facility(self) -> Facility:
+        """The facility that answers; rules ask for it."""
+        return self.application.facility
 
     @property
     def is_answered(self) -> bool:

@@ -37,9 +37,7 @@ def later_floors_agree(application: Any) -> str | None:
 
 
 def _moved_by_assessment(name: str, label: str, target: ApplicationStatus, sentence: str) -> Transition:
-    return Transition(
-        name=name, label=label, sources=IN_HAND, target=target, permission=CALLER, sentence=sentence
-    )
+    return Transition(name=name, label=label, sources=IN_HAND, target=target, permission=CALLER, sentence=sentence)
 
 
 APPLICATION = register(
@@ -72,14 +70,14 @@ APPLICATION = register(
             _moved_by_assessment(
                 "ask", "Ask the facility", ApplicationStatus.CLARIFICATION, "asked the facility for clarification"
             ),
-            _moved_by_assessment(
-                "resume", "Resume assessment", ApplicationStatus.ASSESSMENT, "resumed the assessment"
-            ),
+            _moved_by_assessment("resume", "Resume assessment", ApplicationStatus.ASSESSMENT, "resumed the assessment"),
             _moved_by_assessment(
                 "audit_remotely", "Hold a remote audit", ApplicationStatus.REMOTE_AUDIT, "called for a remote audit"
             ),
             _moved_by_assessment(
-                "plan_action", "Ask for an action plan", ApplicationStatus.ACTION_PLAN,
+                "plan_action",
+                "Ask for an action plan",
+                ApplicationStatus.ACTION_PLAN,
                 "asked for a corrective action plan",
             ),
             _moved_by_assessment(
