@@ -23,6 +23,8 @@
         }
         form.dataset.sent = "";
         changed.delete(form);
+        // An answer may be a download, which leaves this page where it is.
+        setTimeout(() => { delete form.dataset.sent; }, 5000);
     });
     window.addEventListener("beforeunload", (event) => {
         if ([...changed].some((form) => form.isConnected)) event.preventDefault();
