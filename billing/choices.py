@@ -20,3 +20,5 @@ class Purpose(models.TextChoices):
 
 #: Facilities see an invoice from its issue on.
 VISIBLE_TO_FACILITY = frozenset({InvoiceStatus.ISSUED, InvoiceStatus.PAID, InvoiceStatus.CANCELLED})
+#: Not settled yet: a facility has at most one such invoice for each purpose.
+OPEN = frozenset({InvoiceStatus.DRAFT, InvoiceStatus.ISSUED})

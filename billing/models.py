@@ -1,10 +1,10 @@
 """Fees, invoices and payments. Amounts are Decimals with two places in the invoice's currency."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 
@@ -13,21 +13,32 @@ from iasios.documents.models import Document
 from registration.models import Facility, one_of
 
 from .choices import InvoiceStatus, Purpose
-from .querysets import InvoiceQuerySet
+from .querysets import FeeScheduleQuerySet, InvoiceQuerySet
 
 CENT = Decimal("0.01")
+
+
+def to_cent(amount: Decimal) -> Decimal:
+    """Round to the cent, halves upwards, as invoices do."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 class FeeSchedule(models.Model):
     """Fees that count from a day on; the newest row that has begun is in force."""
 
     valid_from = models.DateField(unique=True)
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(
+        max_length=3,
+        default="EUR",
+        validators=[RegexValidator("^[A-Z]{3}$", "Write the currency as three capital letters, such as EUR.")],
+    )
     enrolment_fee = models.DecimalField(max_digits=10, decimal_places=2)
     annual_fee = models.DecimalField("annual administration fee", max_digits=10, decimal_places=2, default=0)
     vat_rate = models.DecimalField("VAT rate in per cent", max_digits=4, decimal_places=2, default=0)
     payment_days = models.PositiveSmallIntegerField("days to pay", default=30)
     is_example = models.BooleanField("example amounts, to be replaced", default=False)
+
+    objects = FeeScheduleQuerySet.as_manager()
 
     class Meta:
         get_latest_by = "valid_from"
@@ -41,6 +52,11 @@ class FeeSchedule(models.Model):
 
     def __str__(self) -> str:
         return f"Fees from {self.valid_from:%-d %B %Y}"
+
+    @property
+    def in_use(self) -> bool:
+        """An invoice was made from it, so it stays as it is."""
+        return self.invoices.exists()
 
 
 class NumberSeries(models.Model):
@@ -61,6 +77,7 @@ class Invoice(models.Model):
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="invoices")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    schedule = models.ForeignKey(FeeSchedule, on_delete=models.PROTECT, related_name="invoices", editable=False)
     status = models.CharField(max_length=10, choices=InvoiceStatus.choices, default=InvoiceStatus.DRAFT)
     number = models.CharField(max_length=20, unique=True, null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
@@ -78,6 +95,13 @@ class Invoice(models.Model):
         ordering: ClassVar[list[str]] = ["-created_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             one_of("status", InvoiceStatus, "billing_invoice_status"),
+            one_of("purpose", Purpose, "billing_invoice_purpose"),
+            models.UniqueConstraint(
+                fields=["facility", "purpose"],
+                condition=models.Q(status__in=[InvoiceStatus.DRAFT, InvoiceStatus.ISSUED]),
+                name="billing_one_open_invoice",
+                violation_error_message="The facility has an open invoice for this already.",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=[InvoiceStatus.ISSUED, InvoiceStatus.PAID])
                 | models.Q(number__isnull=False, issued_at__isnull=False, due_on__isnull=False),
@@ -96,12 +120,12 @@ class Invoice(models.Model):
     @property
     def net(self) -> Decimal:
         """Sum of the lines."""
-        return sum((line.net for line in self.lines.all()), Decimal(0)).quantize(CENT)
+        return sum((line.net for line in self.lines.all()), Decimal("0.00"))
 
     @property
     def vat(self) -> Decimal:
         """Value added tax on the net sum, rounded to the cent."""
-        return (self.net * self.vat_rate / 100).quantize(CENT)
+        return to_cent(self.net * self.vat_rate / 100)
 
     @property
     def total(self) -> Decimal:
@@ -111,7 +135,7 @@ class Invoice(models.Model):
     @property
     def paid(self) -> Decimal:
         """Sum of the payments so far."""
-        return sum((payment.amount for payment in self.payments.all()), Decimal(0)).quantize(CENT)
+        return sum((payment.amount for payment in self.payments.all()), Decimal("0.00"))
 
     @property
     def open_amount(self) -> Decimal:
@@ -122,6 +146,15 @@ class Invoice(models.Model):
     def is_overdue(self) -> bool:
         """Issued and past its due date."""
         return self.status == InvoiceStatus.ISSUED and self.due_on is not None and self.due_on < clock.today()
+
+    @property
+    def situation(self) -> tuple[str, str]:
+        """Where the invoice stands, with what is derived from payments and dates: a word, and its kind of status."""
+        if self.is_overdue:
+            return "Overdue", "problem"
+        if self.status == InvoiceStatus.ISSUED:
+            return ("Partly paid" if self.paid else "Waiting for payment"), "action"
+        return self.get_status_display(), "done" if self.status == InvoiceStatus.PAID else "neutral"
 
 
 class InvoiceLine(models.Model):
@@ -141,7 +174,7 @@ class InvoiceLine(models.Model):
     @property
     def net(self) -> Decimal:
         """Quantity times net price, rounded to the cent."""
-        return (self.quantity * self.unit_net).quantize(CENT)
+        return to_cent(self.quantity * self.unit_net)
 
 
 class Payment(models.Model):

@@ -1,17 +1,25 @@
-"""Reads of invoices."""
+"""Reads of fees and invoices."""
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models.functions import Coalesce
 
 from iasios import clock
 from iasios.permissions import is_office
 
-from .choices import VISIBLE_TO_FACILITY, InvoiceStatus
+from .choices import OPEN, VISIBLE_TO_FACILITY, InvoiceStatus, Purpose
 
 if TYPE_CHECKING:
-    from .models import Invoice
+    from .models import FeeSchedule, Invoice
+
+
+class FeeScheduleQuerySet(models.QuerySet["FeeSchedule"]):
+    """Fee schedules."""
+
+    def in_force(self, on: datetime.date) -> "FeeSchedule | None":
+        """Return the newest schedule that has begun on that day."""
+        return self.filter(valid_from__lte=on).order_by("-valid_from").first()
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
@@ -23,12 +31,19 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
             return self
         if not user.is_authenticated:
             return self.none()
-        return self.filter(facility__memberships__user=user, status__in=VISIBLE_TO_FACILITY)
+        return self.filter(facility__memberships__user=user, status__in=VISIBLE_TO_FACILITY, number__isnull=False)
 
-    def with_paid(self) -> "InvoiceQuerySet":
-        """Annotate `paid_amount`, the sum of the payments."""
-        amount = models.DecimalField(max_digits=12, decimal_places=2)
-        return self.annotate(paid_amount=Coalesce(models.Sum("payments__amount"), 0, output_field=amount))
+    def issued_to(self, facility: Any) -> "InvoiceQuerySet":
+        """What one facility has received. A discarded draft has no number: it never left the office."""
+        return self.filter(facility=facility, status__in=VISIBLE_TO_FACILITY, number__isnull=False)
+
+    def open_for_enrolment(self) -> "InvoiceQuerySet":
+        """Enrolment invoices that are drafted or wait for payment; a facility has at most one."""
+        return self.filter(purpose=Purpose.ENROLMENT, status__in=OPEN)
+
+    def with_amounts(self) -> "InvoiceQuerySet":
+        """Load what the amounts of an invoice are made of, so that a list costs the same whatever its length."""
+        return self.select_related("facility", "document", "schedule").prefetch_related("lines", "payments")
 
     def overdue(self) -> "InvoiceQuerySet":
         """Issued, not paid, and past the due date."""
