@@ -109,6 +109,16 @@ class CaseFile(models.Model):
         """The facility that reviews."""
         return self.review.facility
 
+    @property
+    def position_text(self) -> str:
+        """The position as text, for titles."""
+        return str(self.position)
+
+    @property
+    def hint(self) -> str:
+        """Where the file is found."""
+        return f"Number {self.drawn_number} on your list"
+
 
 class CaseAnswer(models.Model):
     """The answer to one item of one file."""
