@@ -2,16 +2,19 @@
 
 import hashlib
 import json
+import uuid
 from typing import Any, ClassVar
 
 from django.db import models
 
 from iasios import clock
 
+from .kinds import Kind, kind_of
+
 
 def document_path(document: "Document", filename: str) -> str:  # noqa: ARG001
-    """Return where the PDF is stored: by kind and number, never by a name that somebody typed."""
-    return f"documents/{document.kind}/{document.number}.pdf"
+    """Return where the PDF is stored: a random key that says nothing and that nobody can guess."""
+    return f"documents/{uuid.uuid4().hex}.pdf"
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -56,9 +59,14 @@ class Document(models.Model):
         return f"{self.title} ({self.number})"
 
     @property
+    def about(self) -> Kind:
+        """What the floor that made it says of this kind of document."""
+        return kind_of(self.kind)
+
+    @property
     def filename(self) -> str:
         """Name under which the PDF is downloaded and attached."""
-        return f"IASIOS-{self.kind.replace('_', '-')}-{self.number}.pdf"
+        return self.about.filename(self.number)
 
     @property
     def short_hash(self) -> str:

@@ -71,9 +71,7 @@ LOOKS = {
 }
 
 
-def seal_svg(
-    *, level: str, year: int, size: int = 160, monochrome: bool = False
-) -> str:
+def seal_svg(*, level: str, year: int, size: int = 160, monochrome: bool = False) -> str:
     """Draw a seal, `size` CSS pixels wide and high. KeyError for a level that does not exist.
 
     The result holds no text from anybody: `level` is looked up and `year` is a number.
@@ -84,22 +82,14 @@ def seal_svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{size:d}" height="{size:d}"'
         f' role="img" aria-label="{name}"><title>{name}</title>'
         "<desc>A round seal: a target of concentric rings with a needle, the word IASIOS above it,"
-        f" {look.word.capitalize()} and {year:d} below.</desc>"
-        + "".join(_parts(look, f"{year:d}"))
-        + "</svg>"
+        f" {look.word.capitalize()} and {year:d} below.</desc>" + "".join(_parts(look, f"{year:d}")) + "</svg>"
     )
 
 
-def seal_png(
-    *, level: str, year: int, size: int = 1024, monochrome: bool = False
-) -> bytes:
+def seal_png(*, level: str, year: int, size: int = 1024, monochrome: bool = False) -> bytes:
     """Draw a seal as PNG of `size` pixels square, transparent around it; the same call gives the same bytes."""
     svg = seal_svg(level=level, year=year, size=size, monochrome=monochrome)
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg, width=size, height=size, skip_system_fonts=True
-        )
-    )
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True))
 
 
 def _parts(look: Look, year: str) -> Iterator[str]:
@@ -138,10 +128,7 @@ def _edge(look: Look) -> str:
     teeth, base = 72, RADIUS - 4
     points = [_polar(CENTRE, base, 360 * i / teeth) for i in range(teeth)]
     tooth = math.pi * base / teeth
-    arcs = "".join(
-        f"A{tooth:.2f} {tooth:.2f} 0 0 1 {px:.2f} {py:.2f}"
-        for px, py in [*points[1:], points[0]]
-    )
+    arcs = "".join(f"A{tooth:.2f} {tooth:.2f} 0 0 1 {px:.2f} {py:.2f}" for px, py in [*points[1:], points[0]])
     return f'<path d="M{points[0][0]:.2f} {points[0][1]:.2f}{arcs}Z" fill="{look.ground}"/>'
 
 
@@ -152,16 +139,12 @@ def _segment(top: float, radius: float, fill: str) -> str:
     return f'<path d="M{x - half:.2f} {top:g}A{radius:g} {radius:g} 0 0 0 {x + half:.2f} {top:g}Z" fill="{fill}"/>'
 
 
-def _circle(
-    centre: tuple[float, float], radius: float, stroke: str, width: float
-) -> str:
+def _circle(centre: tuple[float, float], radius: float, stroke: str, width: float) -> str:
     x, y = centre
     return f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="none" stroke="{stroke}" stroke-width="{width:g}"/>'
 
 
-def _polar(
-    centre: tuple[float, float], radius: float, degrees: float
-) -> tuple[float, float]:
+def _polar(centre: tuple[float, float], radius: float, degrees: float) -> tuple[float, float]:
     """Return the point at an angle, clockwise from the top."""
     angle = math.radians(degrees)
     return centre[0] + radius * math.sin(angle), centre[1] - radius * math.cos(angle)
@@ -181,9 +164,7 @@ def _advance(letter: str) -> float:
 
 def _outline(letter: str, transform: Transform) -> str:
     glyphs, names, em = _font()
-    pen = SVGPathPen(
-        glyphs, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip(".")
-    )
+    pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
     glyphs[names[ord(letter)]].draw(TransformPen(pen, transform.scale(1 / em, -1 / em)))
     return str(pen.getCommands())
 
@@ -192,21 +173,14 @@ def _letters(outlines: Iterator[str], fill: str) -> str:
     return f'<path d="{"".join(outlines)}" fill="{fill}"/>'
 
 
-def _on_circle(
-    text: str, *, size: float, radius: float, tracking: float
-) -> Iterator[str]:
+def _on_circle(text: str, *, size: float, radius: float, tracking: float) -> Iterator[str]:
     """Set text on the upper arc, each letter upright on its radius; `radius` is the baseline's."""
     widths = [_advance(letter) * size for letter in text]
     middle = radius + size * 0.36
     position = -(sum(widths) + tracking * (len(text) - 1)) / 2
     for letter, width in zip(text, widths, strict=True):
         angle = (position + width / 2) / middle
-        transform = (
-            Identity.translate(*CENTRE)
-            .rotate(angle)
-            .translate(-width / 2, -radius)
-            .scale(size, size)
-        )
+        transform = Identity.translate(*CENTRE).rotate(angle).translate(-width / 2, -radius).scale(size, size)
         yield _outline(letter, transform)
         position += width + tracking
 

@@ -194,8 +194,10 @@ def money(amount: Decimal | float | str | None, currency: str = "EUR") -> str:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
-    """Format a date, in the portal's zone: `24 November 2026`. Nothing for None."""
+def day(value: date | datetime | str | None) -> str:
+    """Format a date, in the portal's zone: `24 November 2026`. Nothing for None; documents hold ISO strings."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if value else None
     if not value:
         return ""
     if isinstance(value, datetime) and timezone.is_aware(value):
@@ -204,8 +206,10 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def moment(value: datetime | None) -> str:
+def moment(value: datetime | str | None) -> str:
     """Format a point in time, in the portal's zone: `24 November 2026, 14:05 CET`. Nothing for None."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if value else None
     if not value:
         return ""
     return format_date(timezone.localtime(value) if timezone.is_aware(value) else value, "j F Y, H:i T")
