@@ -47,6 +47,26 @@ UNDER_ASSESSMENT = frozenset(
 OPEN = UNDER_ASSESSMENT | {ApplicationStatus.DRAFT}
 
 
+#: What the authorised representative declares with the submission; stored and printed on the receipt as it stands here.
+DECLARATION = (
+    "I am the authorised representative of this facility. I have read the application. Its answers, evidence and case "
+    "review are accurate and complete to the best of my knowledge. They describe how this facility works today."
+)
+
+
+class State(models.TextChoices):
+    """How far one answer is; derived, never stored."""
+
+    NOT_STARTED = "not_started", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    ANSWERED = "answered", "Answered"
+
+    @property
+    def kind(self) -> str:
+        """The kind of status word that shows it."""
+        return {"not_started": "neutral", "in_progress": "action", "answered": "done"}[self.value]
+
+
 class EvidenceKind(models.TextChoices):
     """How a piece of evidence is held."""
 

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from iasios import clock
 from iasios.documents.models import Document
+from iasios.ui.templatetags.ui import day
 from registration.models import Facility, one_of
 
-from .choices import OPEN, ApplicationStatus, Assessment, EvidenceKind, Level
-from .querysets import AnswerQuerySet, ApplicationQuerySet, CriterionQuerySet, EvidenceQuerySet
+from .choices import OPEN, ApplicationStatus, Assessment, EvidenceKind, Level, State
+from .querysets import AnswerQuerySet, ApplicationQuerySet, CriterionQuerySet, EvidenceQuerySet, Progress
 
 DESCRIPTION_MAX = 8000
 
@@ -167,6 +168,20 @@ class Application(models.Model):
         """The facility may still change it."""
         return self.status == ApplicationStatus.DRAFT
 
+    @property
+    def read_only_reason(self) -> str | None:
+        """Why the facility cannot change it any more; None while it can."""
+        if self.is_draft:
+            return None
+        if self.submitted_at:
+            return f"The application is read-only since it was submitted on {day(self.submitted_at)}."
+        return "The application was withdrawn and is read-only."
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is, counted anew."""
+        return self.answers.progress()
+
 
 class Answer(models.Model):
     """What the facility says of one criterion. `version` grows with each save, so that a stale save is noticed."""
@@ -205,6 +220,14 @@ class Answer(models.Model):
     def is_answered(self) -> bool:
         """It has a self-assessment and a description."""
         return bool(self.assessment and self.description)
+
+    @property
+    def state(self) -> State:
+        """How far it is; a piece of evidence is a start too, where the query has counted it."""
+        if self.is_answered:
+            return State.ANSWERED
+        started = self.assessment or self.description or getattr(self, "evidence_count", 0)
+        return State.IN_PROGRESS if started else State.NOT_STARTED
 
 
 def random_key() -> str:
