@@ -226,10 +226,25 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "iasios.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "iasios.accounts.forms.LoginForm",
+    "signup": "iasios.accounts.forms.SignupForm",
+    "add_email": "iasios.accounts.forms.AddEmailForm",
+    "change_email": "iasios.accounts.forms.ChangeEmailForm",
+    "confirm_email_verification_code": "iasios.accounts.forms.ConfirmEmailForm",
+    "change_password": "iasios.accounts.forms.ChangePasswordForm",
+    "set_password": "iasios.accounts.forms.SetPasswordForm",
+    "reset_password": "iasios.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "iasios.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "iasios.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+#: Sign-up and reset answer alike for known and unknown addresses.
+ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "iasios.notifications.adapters.AccountAdapter"
@@ -238,6 +253,14 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {} if env.bool("MYIASIOS_RATE_LIMITS", default=True) else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "iasios.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "iasios.accounts.forms.SecondFactorForm",
+    "reauthenticate": "iasios.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "iasios.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "iasios.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "iasios.accounts.forms.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "myIASIOS"

@@ -122,6 +122,24 @@ class AccountMessage(Payload):
 class AccountAdapter(DefaultAccountAdapter):
     """Sends through `notifications`; links start with the configured address, never with the request's host."""
 
+    error_messages: ClassVar[dict[str, str]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed. Ask the office if it should be open.",
+        "cannot_remove_primary_email": "Your main address stays. Make another one the main address first.",
+        "duplicate_email": "This address belongs to your account already.",
+        "email_password_mismatch": "This address and this password do not fit together. Check both.",
+        "email_taken": "Another account uses this address.",
+        "enter_current_password": "This is not your present password. Type it again.",
+        "incorrect_code": "This code does not fit. Check the newest e-mail from us.",
+        "incorrect_password": "This is not your password. Type it again.",
+        "invalid_or_expired_key": "This link is too old. Ask for a new one.",
+        "invalid_password_reset": "This link is too old or was used. Ask for a new one.",
+        "max_email_addresses": "An account holds at most %d addresses. Remove one first.",
+        "too_many_login_attempts": "There were too many attempts. Try again in a few minutes.",
+        "unverified_primary_email": "Confirm the address first. Then you can make it the main one.",
+        "same_as_current": "This is the address that you have already. Type another one.",
+        "rate_limited": "There were too many attempts. Try again in a few minutes.",
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue an account e-mail; `template_prefix` is allauth's, such as `account/email/password_reset_key`."""
         words = ACCOUNT_MAILS[template_prefix.rsplit("/", 1)[-1]]
