@@ -229,6 +229,12 @@ class Answer(models.Model):
         started = self.assessment or self.description or getattr(self, "evidence_count", 0)
         return State.IN_PROGRESS if started else State.NOT_STARTED
 
+    @property
+    def evidence_words(self) -> str:
+        """The evidence in words, where the query has counted it; nothing if there is none."""
+        count = getattr(self, "evidence_count", 0)
+        return f"{count} {'piece' if count == 1 else 'pieces'} of evidence" if count else ""
+
 
 def random_key() -> str:
     """Return the name of a piece of evidence in addresses: 96 random bits."""

@@ -1,4 +1,4 @@
-"""Who may do what with an application. Objects are facilities, applications, answers or evidence: all have `.facility`."""
+"""Who may do what with an application. Each object (facility, application, answer, evidence) has `.facility`."""
 
 from typing import Any
 

@@ -36,6 +36,12 @@ def later_floors_agree(application: Any) -> str | None:
     return " ".join(ready_to_submit.reasons(application)) or None
 
 
+def refusals_beside_answers(application: Any) -> list[str]:
+    """Return what stands against submission apart from unanswered criteria, a sentence each."""
+    standing = facility_is_centre(application)
+    return [*([standing] if standing else []), *ready_to_submit.reasons(application)]
+
+
 def _moved_by_assessment(name: str, label: str, target: ApplicationStatus, sentence: str) -> Transition:
     return Transition(name=name, label=label, sources=IN_HAND, target=target, permission=CALLER, sentence=sentence)
 

@@ -1,0 +1,58 @@
+"""What a member types of a criterion, and what the representative declares."""
+
+from typing import Any
+
+from django import forms
+
+from applications.choices import Assessment
+from applications.models import DESCRIPTION_MAX
+from iasios.ui.forms import PortalForm
+
+
+class LongText(forms.CharField):
+    """Text of several lines; browsers send a line's end as two characters, which counts and is stored as one."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with plain line ends."""
+        return str(super().to_python(value) or "").replace("\r\n", "\n").strip()
+
+
+class AnswerForm(PortalForm):
+    """One criterion's answer; both parts may still be open, so that half an answer can be saved."""
+
+    assessment = forms.ChoiceField(
+        label="Self-assessment",
+        choices=Assessment.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the three: met, partly met or not met."},
+    )
+    description = LongText(
+        label="Description",
+        help_text=f"How your facility meets this criterion, in your own words. Up to {DESCRIPTION_MAX:,} characters.",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=DESCRIPTION_MAX,
+        required=False,
+        error_messages={
+            "max_length": f"The description is too long. Shorten it to {DESCRIPTION_MAX:,} characters, or attach the "
+            "details as evidence. It has %(show_value)d now."
+        },
+    )
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        error_messages={
+            "required": "The page did not say which version you saw. Save again.",
+            "invalid": "The page did not say which version you saw. Save again.",
+            "min_value": "The page did not say which version you saw. Save again.",
+        },
+    )
+
+
+class SubmissionForm(PortalForm):
+    """The declaration's tick box."""
+
+    declared = forms.BooleanField(
+        label="I declare this as the authorised representative.",
+        error_messages={"required": "Tick the box to declare that the application is accurate."},
+    )
