@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from iasios import clock
 
+from iasios import clock
 from iasios.enqueue import enqueue
 
 from .models import Document, hash_of

@@ -33,7 +33,12 @@ INVOICE: dict[str, Any] = {
     "purchase_order": "PO-4711/26",
     "currency": "EUR",
     "lines": [
-        {"description": "Enrolment in the accreditation system", "quantity": "1", "unit_net": "1250.00", "net": "1250.00"},
+        {
+            "description": "Enrolment in the accreditation system",
+            "quantity": "1",
+            "unit_net": "1250.00",
+            "net": "1250.00",
+        },
         {"description": "Annual administration fee 2026", "quantity": "1", "unit_net": "480.50", "net": "480.50"},
     ],
     "net": "1730.50",
@@ -48,7 +53,13 @@ RESULT_LETTER: dict[str, Any] = {
     "date": "2026-11-24",
     "recipient_name": "Dr Željka Đurđević-Šimić",
     "recipient_function": "Head of Interventional Radiology",
-    "recipient_lines": [LONG_NAME, "Service d'imagerie interventionnelle", "3 boulevard Fleming", "25030 Besançon", "France"],
+    "recipient_lines": [
+        LONG_NAME,
+        "Service d'imagerie interventionnelle",
+        "3 boulevard Fleming",
+        "25030 Besançon",
+        "France",
+    ],
     "facility": LONG_NAME,
     "department": "Service d'imagerie interventionnelle",
     "outcome": "accredited",
@@ -147,7 +158,8 @@ SAMPLES: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "certificate",
         "8K3M-Q2XW-9RTB",
         "Certificate 8K3M-Q2XW-9RTB",
-        CERTIFICATE | {"level": "excellence", "facility": "Universitätsspital Zürich", "city": "Zürich", "country": "Switzerland"},
+        CERTIFICATE
+        | {"level": "excellence", "facility": "Universitätsspital Zürich", "city": "Zürich", "country": "Switzerland"},
     ),
     "receipt": ("application_receipt", "A-2026-0009", "Receipt for application A-2026-0009", RECEIPT),
 }
