@@ -21,8 +21,8 @@ os.environ.setdefault("MYIASIOS_RATE_LIMITS", "0")
 #: Playwright keeps an event loop in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-from iasios.settings import *  # noqa: E402, F403
-from iasios.settings import CACHES, DATABASES  # noqa: E402
+from iasios.settings import *
+from iasios.settings import CACHES, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_EAGER_PROPAGATES = True
