@@ -31,6 +31,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.forms import BaseForm
+from django.forms.utils import pretty_name
 
 
 class PortalHelper(FormHelper):
@@ -48,6 +49,12 @@ class PortalFormMixin:
 
     groups: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _missing(str(field.label or pretty_name(name)), field)
+
     @property
     def helper(self) -> PortalHelper:
         """Return the settings that `{% portal_form %}` uses, made once for each form object."""
@@ -59,6 +66,17 @@ class PortalFormMixin:
 
 class PortalForm(PortalFormMixin, forms.Form):
     """The base of plain forms."""
+
+
+def _missing(label: str, field: forms.Field) -> str:
+    """Say what is missing by its name: the summary on top shows the sentence without the field."""
+    if isinstance(field, forms.BooleanField):
+        return f"Tick \u201c{label}\u201d."
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return f"Choose an answer to \u201c{label}\u201d."
+    if isinstance(field, forms.FileField):
+        return f"Choose a file for \u201c{label}\u201d."
+    return f"Fill in \u201c{label}\u201d."
 
 
 def _build_helper(form: Any) -> PortalHelper:
