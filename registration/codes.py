@@ -1,7 +1,7 @@
 """Codes that people type from paper: random characters and a check character, shown in groups.
 
-The check character makes the whole code a multiple of a fixed polynomial over the field of 32 elements. Any single wrong
-character and any two exchanged characters are noticed; sums such as Luhn's miss some exchanges (ISO/IEC 7064 says why).
+The check character makes the whole code a multiple of a polynomial over the field of 32 elements. One wrong character
+and two exchanged ones are always noticed; the usual sums (Luhn's with base 32) miss the exchange of first and last digit.
 Pure functions, without database.
 """
 

@@ -47,6 +47,17 @@ class EligibilityRule(models.Model):
     def __str__(self) -> str:
         return f"at least {self.minimum_procedures} procedures per year"
 
+    @staticmethod
+    def refusal_for(total: int) -> str | None:
+        """Return why `total` procedures a year are too few now, and what to do; None if they suffice."""
+        minimum = EligibilityRule.objects.minimum_now()
+        if total >= minimum:
+            return None
+        return (
+            f"The groups add up to {total} procedures a year; IASIOS needs at least {minimum}. "
+            f"Check the numbers. If they are right, write to {settings.OFFICE_EMAIL} for advice."
+        )
+
 
 class Facility(models.Model):
     """A hospital service that applies. Its slug stands in addresses and never changes."""
