@@ -10,7 +10,7 @@ from iasios import clock
 from iasios.office import ActForm
 
 from .models import CENT, Invoice, Payment
-from .workflow import too_much
+from .workflow import wrong_amount
 
 FORMAT = "Write the amount with a point and at most two places, such as 1250.00."
 
@@ -68,7 +68,7 @@ class PaymentForm(ActForm):
     def clean_amount(self) -> Decimal:
         """Refuse more than what is open."""
         amount: Decimal = self.cleaned_data["amount"]
-        if sentence := too_much(self.obj, amount):
+        if sentence := wrong_amount(self.obj, amount):
             raise forms.ValidationError(sentence)
         return amount
 

@@ -22,7 +22,7 @@ from .choices import InvoiceStatus, Purpose
 from .documents import invoice_data
 from .messages import send_payment_incomplete
 from .models import FeeSchedule, Invoice, InvoiceLine, NumberSeries, Payment
-from .workflow import refusals_of_enrolment, refusals_of_payment, too_much
+from .workflow import refusals_of_enrolment, refusals_of_payment, wrong_amount
 
 #: Amounts that a fresh portal starts with. Invented: IASIOS replaces them by its own before it goes live.
 EXAMPLE_FEES = {
@@ -56,6 +56,7 @@ def save_fee_schedule(*, schedule: FeeSchedule, by: User) -> FeeSchedule:
     if schedule.pk and schedule.in_use:
         raise Refused(["An invoice was made from these fees. Add a schedule that begins later."])
     schedule.save()
+    schedule.refresh_from_db()
     fees = {
         name: str(getattr(schedule, name))
         for name in ("valid_from", "currency", "enrolment_fee", "annual_fee", "vat_rate", "payment_days", "is_example")
@@ -153,7 +154,7 @@ def record_payment(
     locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
     if reasons := refusals_of_payment(locked):
         raise Refused(reasons)
-    if sentence := too_much(locked, amount):
+    if sentence := wrong_amount(locked, amount):
         raise Refused([sentence])
     payment = Payment.objects.create(
         invoice=locked, amount=amount, received_on=received_on, reference=reference.strip(), recorded_by=by

@@ -43,8 +43,10 @@ def refusals_of_payment(invoice: Any) -> list[str]:
     return [f"Only an issued invoice takes a payment. This one is \u201c{invoice.get_status_display()}\u201d."]
 
 
-def too_much(invoice: Any, amount: Decimal) -> str | None:
-    """A payment is at most what is open."""
+def wrong_amount(invoice: Any, amount: Decimal) -> str | None:
+    """A payment is more than zero and at most what is open."""
+    if amount <= 0:
+        return "A payment is more than zero."
     if amount <= invoice.open_amount:
         return None
     open_amount, surplus = (
