@@ -111,9 +111,9 @@ def _target(look: Look) -> Iterator[str]:
     for radius, stroke in RINGS:
         yield _circle(TARGET, radius, look.line, stroke)
     outer_x, outer_y = _polar(TARGET, NEEDLE_LENGTH, NEEDLE_ANGLE)
-    for stroke, width in ((look.ground, 17), (look.line, 5)):
+    for colour, width in ((look.ground, 17), (look.line, 5)):
         yield (
-            f'<path d="M{outer_x:.2f} {outer_y:.2f}L{x:g} {y:g}" stroke="{stroke}" stroke-width="{width}"'
+            f'<path d="M{outer_x:.2f} {outer_y:.2f}L{x:g} {y:g}" stroke="{colour}" stroke-width="{width}"'
             ' stroke-linecap="round"/>'
         )
     yield f'<circle cx="{x:g}" cy="{y:g}" r="{CORE:g}" fill="{look.line}"/>'

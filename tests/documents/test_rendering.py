@@ -49,6 +49,11 @@ def text_of(pdf: bytes) -> str:
     return squeezed("".join(pages))
 
 
+def root_of(pdf: bytes) -> Any:
+    """Return the PDF's catalogue, from which all its structure hangs."""
+    return PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+
+
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
@@ -103,7 +108,7 @@ def test_values_are_shown_in_the_readers_form(sample: str, pieces: list[str], pd
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_document_is_tagged_titled_bookmarked(sample: str, pdfs: dict[str, bytes]) -> None:
     reader = PdfReader(io.BytesIO(pdfs[sample]))
-    root = reader.trailer["/Root"]
+    root = root_of(pdfs[sample])
 
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - pypdf's own boolean
     assert root["/Lang"] == "en-GB"
@@ -144,13 +149,13 @@ def test_only_our_fonts_are_used_and_they_are_embedded(sample: str, pdfs: dict[s
         assert re.search("Manrope|Source-?Serif", str(font["/BaseFont"]))
 
 
-def fonts_of(resources: DictionaryObject) -> list[Any]:
+def fonts_of(resources: Any) -> list[Any]:
     return [font.get_object() for font in resources.get("/Font", {}).values()]
 
 
 @pytest.mark.parametrize("sample", ["certificate", "excellence"])
 def test_figures_of_the_certificate_have_alternative_texts(sample: str, pdfs: dict[str, bytes]) -> None:
-    tree = PdfReader(io.BytesIO(pdfs[sample])).trailer["/Root"]["/StructTreeRoot"]
+    tree = root_of(pdfs[sample])["/StructTreeRoot"]
 
     figures = [str(node.get("/Alt", "")) for node in nodes_of(tree) if node.get("/S") == "/Figure"]
 
@@ -162,7 +167,7 @@ def test_figures_of_the_certificate_have_alternative_texts(sample: str, pdfs: di
 
 
 def test_tables_have_heads(pdfs: dict[str, bytes]) -> None:
-    tree = PdfReader(io.BytesIO(pdfs["invoice"])).trailer["/Root"]["/StructTreeRoot"]
+    tree = root_of(pdfs["invoice"])["/StructTreeRoot"]
 
     kinds = [str(node.get("/S")) for node in nodes_of(tree)]
 

@@ -68,7 +68,7 @@ def test_file_lies_under_a_random_key() -> None:
         services.render_document(document.pk)
         document.refresh_from_db()
 
-    assert re.fullmatch(r"documents/[0-9a-f]{32}\.pdf", first.file.name)
+    assert re.fullmatch(r"documents/[0-9a-f]{32}\.pdf", str(first.file.name))
     assert first.file.name != second.file.name
 
 
@@ -130,9 +130,9 @@ def test_rendered_document_needs_its_file() -> None:
 @pytest.mark.parametrize(
     ("kind", "number", "filename"),
     [
-        ("certificate", "7K3M-Q2XW-9RTA", "IASIOS-Certificate-7K3M-Q2XW-9RTA.pdf"),
-        ("result_letter", "L 2026/5", "IASIOS-Result-letter-L-2026-5.pdf"),
-        ("invoice", '../"é\r\n1', "IASIOS-Invoice-1.pdf"),
+        ("test_paper", "7K3M-Q2XW-9RTA", "IASIOS-Test-paper-7K3M-Q2XW-9RTA.pdf"),
+        ("test_paper", "L 2026/5", "IASIOS-Test-paper-L-2026-5.pdf"),
+        ("test_paper", '../"é\r\n1', "IASIOS-Test-paper-1.pdf"),
     ],
 )
 def test_file_name_is_plain(kind: str, number: str, filename: str) -> None:
