@@ -40,7 +40,7 @@ class Assessor(models.Model):
 
 
 class Assignment(models.Model):
-    """One assessor's task on one application. `submitted_at` is the last submission; taking up again does not clear it."""
+    """One assessor's task on one application. `submitted_at` is the last submission; taking up again keeps it."""
 
     key = models.CharField(max_length=16, unique=True, default=random_key, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assignments")

@@ -42,7 +42,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         if not user.is_authenticated:
             return self.none()
         assignments = self.model.assignment.field.related_model.objects.all()
-        mine = assignments.filter(application=OuterRef("assignment__application"), status__in=SEATED, assessor__user=user)
+        mine = assignments.filter(
+            application=OuterRef("assignment__application"), status__in=SEATED, assessor__user=user
+        )
         both = (
             assignments.filter(
                 application=OuterRef("assignment__application"), status__in=SEATED, submitted_at__isnull=False

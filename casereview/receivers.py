@@ -5,7 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from applications.gates import ready_to_submit
+from applications.gates import provide_receipt_facts, ready_to_submit
 from applications.models import Application, Edition
 from applications.signals import application_opened, edition_loaded
 from iasios.ui.registry import NavEntry, add_nav
@@ -14,6 +14,7 @@ from registration.models import Facility
 from . import services
 
 ready_to_submit.answer_with(services.missing_before_submission)
+provide_receipt_facts(services.receipt_facts)
 
 
 @receiver(edition_loaded, dispatch_uid="casereview.load_items")

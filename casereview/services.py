@@ -135,7 +135,7 @@ def progress(review: CaseReview) -> Progress:
 
 
 def missing_before_submission(application: Application) -> list[str]:
-    """Answer the gate of the application: why may it not be submitted yet?"""
+    """Answer the gate of the application: why it may not be submitted yet."""
     review = CaseReview.objects.filter(application=application).first()
     if review is None or not review.is_drawn:
         return ["The case review has not begun: draw its files first."]
@@ -145,3 +145,11 @@ def missing_before_submission(application: Application) -> list[str]:
     shown = ", ".join(str(position) for position in unfinished[:10]) + (" and more" if len(unfinished) > 10 else "")  # noqa: PLR2004
     files = "1 case file is" if len(unfinished) == 1 else f"{len(unfinished)} case files are"
     return [f"{files} not complete: {shown}."]
+
+
+def receipt_facts(application: Application) -> dict[str, Any]:
+    """Return what the application's receipt says of the review."""
+    review = CaseReview.objects.filter(application=application).first()
+    if review is None or not review.is_drawn:
+        return {}
+    return {"case_review": {"eligible": review.eligible, "drawn": review.files.count()}}
