@@ -67,6 +67,10 @@ class State(models.TextChoices):
         return {"not_started": "neutral", "in_progress": "action", "answered": "done"}[self.value]
 
 
+#: Why application and evidence are locked before enrolment.
+LOCKED = "Opens when the office has recorded your payment."
+
+
 class EvidenceKind(models.TextChoices):
     """How a piece of evidence is held."""
 

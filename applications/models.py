@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from iasios import clock
@@ -283,6 +284,19 @@ class Evidence(models.Model):
     def is_uploaded(self) -> bool:
         """There is a file to open."""
         return self.kind == EvidenceKind.UPLOADED
+
+    @property
+    def on_request(self) -> bool:
+        """The facility holds it and shows it when asked."""
+        return self.kind == EvidenceKind.ON_REQUEST
+
+    @property
+    def facts(self) -> str:
+        """Type, size and date in one line, for lists."""
+        if self.on_request:
+            return f"declared on {day(self.added_at)}"
+        size = filesizeformat(self.size).replace("\N{NO-BREAK SPACE}", " ")
+        return f"{self.filename.rpartition('.')[2].upper()}, {size}, uploaded on {day(self.added_at)}"
 
 
 class EvidenceLink(models.Model):

@@ -5,11 +5,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from applications import services
+from applications.choices import LOCKED
 from iasios.ui.registry import NavEntry, add_nav
 from registration.signals import facility_enrolled
-
-#: Why the application is locked before enrolment.
-LOCKED = "Opens when the office has recorded your payment."
 
 
 def lock_of(facility: Any) -> str | None:
@@ -29,6 +27,15 @@ add_nav(
         label="Application",
         url_name="application",
         permission="applications.view_application",
+        lock=lock_of,
+    )
+)
+add_nav(
+    NavEntry(
+        order=25,
+        label="Evidence",
+        url_name="evidence_library",
+        permission="applications.view_evidence",
         lock=lock_of,
     )
 )

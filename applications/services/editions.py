@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from applications.catalogue import problems_of, section_of
+from applications.gates import edition_is_sound
 from applications.models import Application, Criterion, Edition, EvidenceExample, Section, Standard
 from applications.signals import edition_loaded
 from iasios.accounts.models import User
@@ -38,7 +39,7 @@ def load_edition(data: dict[str, Any], *, by: User | None = None) -> tuple[Editi
     if by is not None and not allowed(by, "applications.administer"):
         message = "Your role does not allow this."
         raise PermissionDenied(message)
-    if problems := problems_of(data):
+    if problems := problems_of(data) or edition_is_sound.reasons(data):
         raise EditionError(problems)
     digest = hash_of(data)
     name = data["edition"]["name"]

@@ -10,11 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from applications import services
-from applications.choices import DECLARATION
+from applications.choices import DECLARATION, LOCKED
 from applications.forms.application import SubmissionForm
 from applications.messages import USUAL_DURATION
 from applications.models import Answer, Application, Criterion, Edition
-from applications.receivers import LOCKED
 from applications.workflow import refusals_beside_answers
 from iasios.workflow import Refused
 
