@@ -24,6 +24,8 @@ max_requests, max_requests_jitter = (0, 0) if embedded else (2000, 200)
 #: Heartbeats belong in memory, not on a disk that may be slow.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
 proc_name = "myiasios"
+if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    Path(folder).mkdir(parents=True, exist_ok=True)
 if not embedded:
     logconfig_dict = logs.configure(as_json=True, level=os.environ.get("MYIASIOS_LOG_LEVEL", "INFO")) | {
         "loggers": {name: {"handlers": [], "propagate": True} for name in ("gunicorn.error", "gunicorn.access")},
