@@ -230,7 +230,6 @@ ACCOUNT_FORMS = {
     "login": "iasios.accounts.forms.LoginForm",
     "signup": "iasios.accounts.forms.SignupForm",
     "add_email": "iasios.accounts.forms.AddEmailForm",
-    "change_email": "iasios.accounts.forms.ChangeEmailForm",
     "confirm_email_verification_code": "iasios.accounts.forms.ConfirmEmailForm",
     "change_password": "iasios.accounts.forms.ChangePasswordForm",
     "set_password": "iasios.accounts.forms.SetPasswordForm",
@@ -242,8 +241,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
-#: Sign-up and reset answer alike for known and unknown addresses.
+#: Sign-up and reset answer alike for known and unknown addresses. allauth's SUPPORTS_CHANGE would tell them apart.
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -19,4 +19,6 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Return the QR code of an authenticator's secret, dark on white with a quiet zone."""
-        return segno.make(url, error="m").svg_inline(scale=4, border=3, dark="#000", light="#fff", xmldecl=False, svgns=True)
+        return segno.make(url, error="m").svg_inline(
+            scale=4, border=3, dark="#000", light="#fff", xmldecl=False, svgns=True
+        )

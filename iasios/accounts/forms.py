@@ -1,7 +1,7 @@
 """allauth's forms in our words: a visible label, help before the mistake, and what password managers need to know."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
@@ -29,8 +29,8 @@ class Words:
 
 
 _ADDRESS = Words("E-mail address", "Type your e-mail address.", "email")
-_PASSWORD_HELP = "At least 12 characters, and not a common password. A sentence is good."
-_NEW_PASSWORD = Words("New password", "Type a new password.", "new-password", _PASSWORD_HELP)
+_NEW_HELP = "At least 12 characters, and not a common password. A sentence is good."
+_NEW_PASSWORD = Words("New password", "Type a new password.", "new-password", _NEW_HELP)
 _AGAIN = Words("New password, once more", "Type the new password once more.", "new-password")
 _CODE = Words("Code", "Type the code.", "one-time-code")
 _KEY_NAME = Words("Name of this passkey", "Type a name.", "off", "So that you know it again, such as “Work laptop”.")
@@ -56,7 +56,7 @@ WORDS = {
 class Spoken(Base):
     """Puts `WORDS` into a form's fields; `own_words` comes first."""
 
-    own_words: dict[str, Words] = {}  # noqa: RUF012
+    own_words: ClassVar[dict[str, Words]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,8 +84,8 @@ class LoginForm(Spoken, account.LoginForm):
 class SignupForm(Spoken, account.SignupForm):
     """Create an account; asks for the person's name too."""
 
-    own_words = {  # noqa: RUF012
-        "password1": Words("Password", "Type a password.", "new-password", _PASSWORD_HELP),
+    own_words: ClassVar[dict[str, Words]] = {
+        "password1": Words("Password", "Type a password.", "new-password", _NEW_HELP),
     }
     field_order = ("name", "email", "password1")
 
@@ -99,10 +99,6 @@ class SignupForm(Spoken, account.SignupForm):
 
 class AddEmailForm(Spoken, account.AddEmailForm):
     """Add an address to one's account."""
-
-
-class ChangeEmailForm(Spoken, account.ChangeEmailForm):
-    """Correct the address while the code is awaited."""
 
 
 class ConfirmEmailForm(Spoken, account.ConfirmEmailVerificationCodeForm):
@@ -140,7 +136,7 @@ class SecondFactorAgainForm(Spoken, mfa.ReauthenticateForm):
 class ActivateTOTPForm(Spoken, BaseActivateTOTPForm):
     """Prove that the authenticator app works."""
 
-    own_words = {  # noqa: RUF012
+    own_words: ClassVar[dict[str, Words]] = {
         "code": Words("Code in the app", "Type the code that the app shows.", "one-time-code", "Six digits."),
     }
 
@@ -148,10 +144,10 @@ class ActivateTOTPForm(Spoken, BaseActivateTOTPForm):
 class AddWebAuthnForm(Spoken, webauthn.AddWebAuthnForm):
     """Add a passkey."""
 
-    own_words = {"name": _KEY_NAME}  # noqa: RUF012
+    own_words: ClassVar[dict[str, Words]] = {"name": _KEY_NAME}
 
 
 class EditWebAuthnForm(Spoken, webauthn.EditWebAuthnForm):
     """Rename a passkey."""
 
-    own_words = {"name": _KEY_NAME}  # noqa: RUF012
+    own_words: ClassVar[dict[str, Words]] = {"name": _KEY_NAME}
