@@ -7,6 +7,11 @@ VALID_YEARS = 4
 NUMBER_LENGTH = 12
 
 
+def grouped(number: str) -> str:
+    """Return a certificate's number in groups of four, as printed."""
+    return "-".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
 class Level(models.TextChoices):
     """What a certificate says."""
 

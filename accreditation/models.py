@@ -11,7 +11,7 @@ from iasios.documents.models import Document
 from registration.choices import IN_REGISTER
 from registration.models import Facility, one_of
 
-from .choices import Level, Validity
+from .choices import Level, Validity, grouped
 from .querysets import CertificateQuerySet
 
 
@@ -65,7 +65,7 @@ class Certificate(models.Model):
     @property
     def display_number(self) -> str:
         """The number in groups of four, as printed."""
-        return "-".join(self.number[start : start + 4] for start in range(0, len(self.number), 4))
+        return grouped(self.number)
 
     @property
     def validity(self) -> Validity:

@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "iasios.documents.tasks.sweep_documents", "schedule": timedelta(minutes=1)},
     "sweep-messages": {"task": "iasios.notifications.tasks.sweep_messages", "schedule": timedelta(minutes=1)},
+    "lapse-expired": {"task": "accreditation.tasks.lapse_expired", "schedule": timedelta(hours=6)},
     "send-queued-mail": {"task": "post_office.tasks.send_queued_mail", "schedule": timedelta(minutes=1)},
 }
 
@@ -332,6 +333,17 @@ SELLER = {
     "iban": env("MYIASIOS_SELLER_IBAN", default="AT61 1904 3002 3457 3201"),
     "bic": env("MYIASIOS_SELLER_BIC", default="EXAMPLEXX"),
 }
+
+#: Who signs certificates and result letters: "Name: role" each; without a name, the line is left for signing by hand.
+SIGNATORIES = [
+    {"name": name.strip(), "role": role.strip()}
+    for name, _, role in (
+        entry.rpartition(":")
+        for entry in env.list(
+            "MYIASIOS_SIGNATORIES", default=["Chair of the IASIOS Council", "Head of the IASIOS office"]
+        )
+    )
+]
 
 # Language, time, logging ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

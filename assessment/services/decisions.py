@@ -4,26 +4,16 @@ from django.db import transaction
 
 from applications import services as applications
 from applications.choices import UNDER_ASSESSMENT, ApplicationStatus
-from applications.models import Application, Criterion
-from assessment.choices import SEATS, AssignmentStatus, Outcome, Verdict
-from assessment.models import Decision, Finding
+from applications.models import Application
+from assessment.choices import SEATS, AssignmentStatus, Outcome
+from assessment.models import Decision
 from assessment.signals import decided
+from assessment.standing import not_met
 from iasios import clock
 from iasios.accounts.models import User
 from iasios.audit.services import record
 from iasios.permissions import require
 from iasios.workflow import Refused
-
-
-def not_met(application: Application) -> list[Criterion]:
-    """Return the criteria that not both assessors found met, in the order of the catalogue."""
-    met = Finding.objects.filter(
-        assignment__in=application.assignments.filter(status=AssignmentStatus.SUBMITTED), verdict=Verdict.MET
-    ).values_list("criterion_id", flat=True)
-    counts: dict[int, int] = {}
-    for criterion_id in met:
-        counts[criterion_id] = counts.get(criterion_id, 0) + 1
-    return [criterion for criterion in application.edition.criteria.all() if counts.get(criterion.pk, 0) < len(SEATS)]
 
 
 def objections(application: Application, outcome: str) -> list[str]:
