@@ -1,6 +1,6 @@
 """The office's desk for fees and invoices."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from iasios.accounts.models import User
 from iasios.office import Act, OfficeAdmin, OfficeInline
 from iasios.ui.templatetags.ui import money
 
@@ -226,7 +227,7 @@ class FeeScheduleAdmin(OfficeAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         """Write through the service, which keeps the history."""
-        services.save_fee_schedule(schedule=obj, by=request.user)
+        services.save_fee_schedule(schedule=obj, by=cast("User", request.user))
 
     @admin.display(description="Enrolment fee", ordering="enrolment_fee")
     def enrolment(self, fees: FeeSchedule) -> str:

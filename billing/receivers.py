@@ -42,7 +42,7 @@ def facilities_without_invoice() -> Iterator[QueueRow]:
         yield QueueRow(
             title=facility.name,
             url=admin_url(facility),
-            hint=f"{facility.city}, {facility.country.name}",
+            hint=f"{facility.department}, {facility.city}",
             since=facility.registered_at,
             status="Invoice drafted" if facility.is_drafted else "No invoice yet",
         )

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing import services
 from billing.models import Invoice, InvoiceLine, to_cent
 from iasios import clock
+from iasios.workflow import perform
 from tests.factories.billing import make_draft, make_facility, make_invoice, make_office, make_overdue_invoice, pay
 
 cents = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99999.99"), places=2)
@@ -100,7 +100,7 @@ def test_a_draft_and_a_discarded_draft_stay_in_the_office() -> None:
     facility, office = make_facility(), make_office()
     member = facility.memberships.get().user
     discarded = make_draft(facility)
-    services.perform(discarded, "cancel", by=office, note="Wrong fees")
+    perform(discarded, "cancel", by=office, note="Wrong fees")
     make_draft(facility)
 
     assert Invoice.objects.visible_to(office).count() == 2

@@ -4,6 +4,7 @@ import datetime
 import io
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from iasios.audit.models import Entry
 from iasios.documents.models import Document
 from iasios.notifications.models import Message
 from iasios.notifications.services import deliver_message
-from iasios.workflow import Refused
+from iasios.workflow import Refused, perform
 from tests.factories.billing import make_draft, make_facility, make_invoice, make_office, make_person, pay, rendered
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +270,7 @@ def test_a_payment_is_more_than_zero(amount: str) -> None:
 def test_a_draft_and_a_paid_invoice_take_no_payment() -> None:
     draft, paid = make_draft(), pay(make_invoice(), 3960)
 
-    sentences = [refusal(lambda invoice=invoice: pay(invoice, 1)) for invoice in (draft, paid)]  # type: ignore[misc]
+    sentences = [refusal(partial(pay, invoice, 1)) for invoice in (draft, paid)]
 
     assert sentences == [
         f"Only an issued invoice takes a payment. This one is \u201c{status}\u201d." for status in ("Draft", "Paid")
@@ -279,7 +280,7 @@ def test_a_draft_and_a_paid_invoice_take_no_payment() -> None:
 def test_a_facility_that_was_withdrawn_is_not_enrolled_by_its_payment() -> None:
     facility = make_facility()
     invoice = make_invoice(facility)
-    services.perform(facility, "withdraw", by=make_office(), note="They asked for it")
+    perform(facility, "withdraw", by=make_office(), note="They asked for it")
 
     pay(invoice, 3960)
 

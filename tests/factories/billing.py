@@ -73,7 +73,7 @@ def make_overdue_invoice(facility: Facility | None = None) -> Invoice:
         return make_invoice(facility)
 
 
-def pay(invoice: Invoice, amount: str | Decimal) -> Invoice:
+def pay(invoice: Invoice, amount: str | int | Decimal) -> Invoice:
     """Record a payment of today and return the invoice."""
     services.record_payment(
         invoice=invoice, amount=Decimal(amount), received_on=clock.today(), by=make_office(), reference="BANK 7"
