@@ -14,6 +14,7 @@ KEYS: Mapping[str, type] = {
     "standards": list,
     "procedure_groups": list,
     "minimum_procedures_per_year": int,
+    "case_review": dict,
 }
 #: The standard's number and a letter; the code is part of a page's address.
 CODE = re.compile(r"[1-9][0-9]?[a-z]")

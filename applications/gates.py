@@ -7,6 +7,8 @@ from iasios.gates import Gate
 
 #: Asked with the application: what is still missing before it can be submitted?
 ready_to_submit = Gate("What is missing before submission?")
+#: Asked with the whole content of an edition's file: what is wrong with the parts that later floors read?
+edition_is_sound = Gate("What is wrong with this file?")
 
 _providers: list[Callable[[Any], dict[str, Any]]] = []
 
