@@ -1,7 +1,7 @@
 """Codes that people type from paper: random characters and a check character, shown in groups.
 
 The check character makes the whole code a multiple of a polynomial over the field of 32 elements. One wrong character
-and two exchanged ones are always noticed; the usual sums (Luhn's with base 32) miss the exchange of first and last digit.
+and two exchanged ones are always noticed; the usual sum (Luhn's with base 32) misses the exchange of `2` and `Z`.
 Pure functions, without database.
 """
 

@@ -1,7 +1,7 @@
 """What registration asks, in the words of its pages."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django_countries import countries
@@ -82,7 +82,10 @@ class RegistrationForm(AddressForm):
     )
     authorised = forms.BooleanField(label="The management of the facility has authorised this registration")
 
-    _person_labels = {"representative": "authorised representative", "contact": "contact person"}
+    _person_labels: ClassVar[dict[str, str]] = {
+        "representative": "authorised representative",
+        "contact": "contact person",
+    }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
@@ -121,7 +124,8 @@ class RegistrationForm(AddressForm):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, self.empty_message(name, self.fields[name]))
         if self.procedure_groups and not self.procedure_groups.keys() & self.errors.keys():
-            if refusal := EligibilityRule.refusal_for(sum(self.volumes().values())):
+            refusal = EligibilityRule.refusal_for(sum(self.volumes().values()))
+            if refusal:
                 self.add_error(next(iter(self.procedure_groups)), refusal)
         return cleaned
 

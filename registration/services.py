@@ -22,6 +22,10 @@ CHANGEABLE = ("department", "street", "postcode", "city", "website")
 SLUG_LENGTH = 70
 #: How often a slug or code is chosen anew when somebody takes the same one at the same moment.
 ATTEMPTS = 5
+MISTYPED = (
+    "One of these characters is mistyped. Compare them with the code in the e-mail. "
+    "A code never has the letters I and O or the digits 0 and 1."
+)
 #: Far beyond any group's position.
 POSITION_STEP = 1000
 
@@ -37,8 +41,9 @@ def register_facility(
 ) -> Facility:
     """Register a facility with its procedures and people, and tell them by e-mail.
 
-    `details`: name, department, street, postcode, city, country (ISO code), website, authorised_by. `representative` and
-    `contact`: name, function, email, phone. Raises Refused with too few procedures, or if `by` has registered it before.
+    `details`: name, department, street, postcode, city, country (ISO code), website, authorised_by. `representative`
+    and `contact`: name, function, email, phone. Raises Refused with too few procedures, or if `by` has registered this
+    facility before.
     """
     User.objects.select_for_update().get(pk=by.pk)  # a double click waits here and is then told apart
     _refuse_if(EligibilityRule.refusal_for(sum(volumes.values())))
@@ -131,12 +136,7 @@ def find_by_code(typed: str) -> Facility:
         found = "1 character" if len(code) == 1 else f"{len(code)} characters"
         raise workflow.Refused([f"A facility code has {codes.CODE_LENGTH} characters; this has {found}. Compare them."])
     if not codes.adds_up(code):
-        raise workflow.Refused(
-            [
-                "One of these characters is mistyped. Compare them with the code in the e-mail. "
-                "A code never has the letters I and O or the digits 0 and 1."
-            ]
-        )
+        raise workflow.Refused([MISTYPED])
     facility = Facility.objects.filter(code=code).first()
     if facility is None:
         raise workflow.Refused(["No facility has this code. Ask your contact person for the code that counts now."])
@@ -188,7 +188,8 @@ def lapse(*, facility: Facility, by: User | None) -> Facility:
 def load_procedure_groups(*, groups: Iterable[str], minimum: int) -> None:
     """Store the procedure groups of an edition in their order, and its minimum per year. Safe to call twice.
 
-    Groups that the edition does not name keep their figures and move behind the named ones.
+    Groups that the edition does not name keep their figures and move behind the named ones. A minimum that the office
+    has set in the meantime stays when the same edition is loaded again.
     """
     labels = list(groups)
     others = ProcedureGroup.objects.exclude(label__in=labels).values_list("label", flat=True)
@@ -198,7 +199,7 @@ def load_procedure_groups(*, groups: Iterable[str], minimum: int) -> None:
         ProcedureGroup.objects.update(position=F("position") + POSITION_STEP)
         for position, label in enumerate(order, start=1):
             ProcedureGroup.objects.update_or_create(label=label, defaults={"position": position})
-    if EligibilityRule.objects.minimum_now() != minimum:
+    if not EligibilityRule.objects.filter(minimum_procedures=minimum).exists():
         EligibilityRule.objects.create(minimum_procedures=minimum)
 
 

@@ -1,0 +1,102 @@
+"""The office's desk for facilities and people."""
+
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from iasios.office import admin_url
+from registration.models import EligibilityRule, Facility
+from registration.receivers import new_facilities
+from registration.services import enrol
+from tests.factories.accounts import UserFactory
+from tests.factories.registration import make_facility, make_groups
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(client: Client) -> Client:
+    """Sign in as somebody of the office."""
+    client.force_login(UserFactory(is_staff=True, name="Olga Office"))
+    return client
+
+
+def test_the_queue_shows_registered_facilities_oldest_first() -> None:
+    first, second, enrolled = make_facility(), make_facility(), make_facility()
+    enrol(facility=enrolled, by=UserFactory(is_staff=True))
+
+    rows = list(new_facilities())
+
+    assert [row.url for row in rows] == [admin_url(first), admin_url(second)]
+    assert rows[0].hint == "Dublin, Ireland; 180 procedures a year"
+
+
+def test_list_and_page_show_a_facility(office: Client) -> None:
+    facility = make_facility(representative="rep@hospital.example")
+
+    listed = unescape(office.get(reverse("admin:registration_facility_changelist")).content.decode())
+    page = unescape(office.get(admin_url(facility)).content.decode())
+
+    assert facility.name in listed
+    for shown in (facility.shown_code, "rep@hospital.example", "180", "Ablation", "registered the facility"):
+        assert shown in page
+
+
+def test_the_list_finds_a_facility_by_the_address_of_its_people(office: Client) -> None:
+    found, other = make_facility(representative="rep@hospital.example"), make_facility()
+
+    listed = unescape(
+        office.get(reverse("admin:registration_facility_changelist"), {"q": "rep@hospital"}).content.decode()
+    )
+
+    assert found.name in listed
+    assert other.name not in listed
+
+
+def test_the_office_names_another_representative(office: Client) -> None:
+    facility = make_facility()
+    url = reverse("admin:registration_facility_act", args=[facility.pk, "appoint"])
+
+    response = office.post(
+        url, {"office": "representative", "name": "Dr New", "function": "Head", "email": "new@hospital.example"}
+    )
+
+    assert response.status_code == 302
+    assert facility.appointments.get(office="representative").email == "new@hospital.example"
+
+
+def test_the_minimum_changes_by_a_new_row(office: Client) -> None:
+    make_groups()
+
+    office.post(reverse("admin:registration_eligibilityrule_add"), {"minimum_procedures": 180})
+
+    assert EligibilityRule.objects.minimum_now() == 180
+    assert EligibilityRule.objects.count() == 2
+
+
+def test_the_office_closes_an_account_but_not_its_own(office: Client) -> None:
+    other = UserFactory()
+    own = office.get(reverse("admin:index")).wsgi_request.user
+
+    office.post(admin_url(other), {"is_active": "", "is_staff": "", "_save": "1", **empty_inline()})
+    office.post(admin_url(own), {"is_active": "", "is_staff": "", "_save": "1", **empty_inline()})
+
+    other.refresh_from_db()
+    own.refresh_from_db()
+    assert not other.is_active
+    assert own.is_active
+    assert own.is_staff
+
+
+def empty_inline() -> dict[str, str]:
+    return {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+
+
+def test_members_do_not_come_in(client: Client) -> None:
+    facility = make_facility()
+    client.force_login(facility.registered_by)
+
+    assert client.get(admin_url(facility)).status_code in {302, 404}
+    assert Facility.objects.count() == 1
