@@ -1,6 +1,6 @@
 """The office's desk: facilities, people, procedure groups, the minimum of procedures."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -98,9 +98,10 @@ class FacilityAdmin(OfficeAdmin):
         ("Registration", {"fields": ["authorised_by", "registered_by", "registered_at", "enrolled_at", "slug"]}),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Facility]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Add the total of procedures, so that the list can sort by it."""
-        return super().get_queryset(request).annotate(total_procedures=Sum("volumes__per_year", default=0))
+        facilities: QuerySet[Any] = super().get_queryset(request)
+        return facilities.annotate(total_procedures=Sum("volumes__per_year", default=0))
 
     @admin.display(description="procedures per year", ordering="total_procedures")
     def total(self, facility: Any) -> int:
@@ -133,7 +134,7 @@ class EligibilityRuleAdmin(OfficeAdmin):
 
     def save_model(self, request: HttpRequest, obj: EligibilityRule, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         """Write through the service, which keeps the history."""
-        obj.pk = services.set_minimum(minimum=obj.minimum_procedures, by=request.user).pk
+        obj.pk = services.set_minimum(minimum=obj.minimum_procedures, by=cast("User", request.user)).pk
 
 
 @admin.register(User)
@@ -155,4 +156,4 @@ class PersonAdmin(OfficeAdmin):
         if obj == request.user:
             messages.warning(request, "Your own account stays as it is. Ask a colleague to change it.")
             return
-        services.change_access(user=obj, is_active=obj.is_active, is_staff=obj.is_staff, by=request.user)
+        services.change_access(user=obj, is_active=obj.is_active, is_staff=obj.is_staff, by=cast("User", request.user))

@@ -68,7 +68,7 @@ class Facility(models.Model):
     street = models.CharField("street and number", max_length=200)
     postcode = models.CharField(max_length=20)
     city = models.CharField("town or city", max_length=100)
-    country = CountryField()
+    country: Any = CountryField()
     website = models.URLField(blank=True)
     status = models.CharField("standing", max_length=20, choices=Standing.choices, default=Standing.REGISTERED)
     code = models.CharField("facility code", max_length=11, unique=True)

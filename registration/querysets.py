@@ -29,9 +29,8 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
         return self.filter(memberships__user=user).order_by("name", "pk")
 
     def newly_registered(self) -> "FacilityQuerySet":
-        """Facilities that have not enrolled yet, oldest first, with `total_procedures` a year."""
-        total = models.Sum("volumes__per_year", default=0)
-        return self.filter(status=Standing.REGISTERED).annotate(total_procedures=total).order_by("registered_at")
+        """Facilities that have not enrolled yet, oldest first, with their procedures."""
+        return self.filter(status=Standing.REGISTERED).prefetch_related("volumes").order_by("registered_at")
 
     def in_register(self) -> "FacilityQuerySet":
         """Centres of the public register, by country and name."""

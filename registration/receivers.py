@@ -25,7 +25,7 @@ def new_facilities() -> Iterator[QueueRow]:
         yield QueueRow(
             title=facility.name,
             url=admin_url(facility),
-            hint=f"{facility.city}, {facility.country.name}; {facility.total_procedures} procedures a year",
+            hint=f"{facility.city}, {facility.country.name}; {facility.procedures_per_year} procedures a year",
             since=facility.registered_at,
             status=facility.get_status_display(),
             kind="waiting",
