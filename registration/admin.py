@@ -100,8 +100,8 @@ class FacilityAdmin(OfficeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Add the total of procedures, so that the list can sort by it."""
-        facilities: QuerySet[Any] = super().get_queryset(request)
-        return facilities.annotate(total_procedures=Sum("volumes__per_year", default=0))
+        facilities = cast("QuerySet[Any]", super().get_queryset(request))
+        return cast("QuerySet[Any]", facilities.annotate(total_procedures=Sum("volumes__per_year", default=0)))
 
     @admin.display(description="procedures per year", ordering="total_procedures")
     def total(self, facility: Any) -> int:

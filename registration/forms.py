@@ -96,7 +96,7 @@ class RegistrationForm(AddressForm):
         for name, group in self.procedure_groups.items():
             self.fields[name] = _volume_field(group)
         minimum = EligibilityRule.objects.minimum_now()
-        self.groups = [  # type: ignore[misc] - the legend names the minimum that counts now
+        self.groups = [  # type: ignore[misc]  # a legend names the minimum that counts now
             ("The facility", ["name", "department", "street", "postcode", "city", "country", "website"]),
             (f"Therapeutic procedures per year, at least {minimum} in all", list(self.procedure_groups)),
             ("Authorised representative", [f"representative_{field}" for field in _PERSON_FIELDS]),
