@@ -1,4 +1,7 @@
-"""Every write of this floor. All acts belong to the office, and each asks the rule itself."""
+"""Every write of this floor. All acts belong to the office, and each asks the rule itself.
+
+Rows are locked in one order, so that two acts never wait for each other: numbers, facility, invoice, audit trail.
+"""
 
 import datetime
 from decimal import Decimal
@@ -101,24 +104,28 @@ def draft_enrolment_invoice(*, facility: Facility, by: User) -> Invoice:
     return invoice
 
 
-def _next_number(year: int) -> str:
-    """Give out the next number of the year. Its row stays locked until commit, and a rollback returns the number."""
+def _lock_numbers(year: int) -> NumberSeries:
+    """Lock the numbers of the year until commit: who issues meanwhile waits, and a rollback leaves no gap."""
     NumberSeries.objects.get_or_create(year=year)
-    series = NumberSeries.objects.select_for_update().get(year=year)
+    return NumberSeries.objects.select_for_update().get(year=year)
+
+
+def _next_number(series: NumberSeries) -> str:
     series.last += 1
     series.save(update_fields=["last"])
-    return f"{year}-{series.last:04d}"
+    return f"{series.year}-{series.last:04d}"
 
 
 @transaction.atomic
 def issue_invoice(*, invoice: Invoice, by: User, purchase_order: str = "") -> Invoice:
     """Give a draft its number, dates and PDF, and send it. From here on its facts are final."""
     _require_office(by, invoice)
+    today = clock.today()
+    series = _lock_numbers(today.year)
     locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
     if locked.status != InvoiceStatus.DRAFT:
         raise Refused([f"{locked} is not a draft any more. Somebody may have acted before you."])
-    today = clock.today()
-    locked.number = _next_number(today.year)
+    locked.number = _next_number(series)
     locked.issued_at = clock.now()
     locked.due_on = today + datetime.timedelta(days=locked.schedule.payment_days)
     locked.purchase_order = purchase_order.strip() or locked.purchase_order
@@ -138,6 +145,7 @@ def issue_invoice(*, invoice: Invoice, by: User, purchase_order: str = "") -> In
 @transaction.atomic
 def issue_enrolment_invoice(*, facility: Facility, by: User, purchase_order: str = "") -> Invoice:
     """Draft and issue in one act."""
+    _lock_numbers(clock.today().year)
     draft = draft_enrolment_invoice(facility=facility, by=by)
     return issue_invoice(invoice=draft, by=by, purchase_order=purchase_order)
 
@@ -151,6 +159,7 @@ def record_payment(
     Refused with a sentence if the invoice is not issued, or if `amount` is more than what is open.
     """
     _require_office(by, invoice)
+    Facility.objects.select_for_update().get(pk=invoice.facility_id)
     locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
     if reasons := refusals_of_payment(locked):
         raise Refused(reasons)
