@@ -12,6 +12,7 @@ from applications import services
 from applications.choices import Assessment
 from applications.forms.application import AnswerForm
 from applications.models import Answer
+from iasios.permissions import allowed
 from iasios.workflow import Refused
 
 from .base import ApplicationMixin
@@ -75,11 +76,19 @@ class CriterionView(ApplicationMixin):
             examples=answer.criterion.evidence_examples.all(),
             links=list(answer.evidence_links.select_related("evidence")),
             can_edit=self.can_edit,
+            can_link=self.can_link,
             form=form,
             previous=previous,
             following=following,
             **more,
         )
+
+    @property
+    def can_link(self) -> bool:
+        """The person may add evidence: in preparation, and while the assessors ask."""
+        application = self.answer.application
+        may = allowed(self.request.user, "applications.edit_evidence", application)
+        return may and services.link_lock(application) is None
 
     def neighbours(self) -> tuple[str | None, str | None]:
         """Return the codes of the criteria before and after this one."""
