@@ -100,7 +100,7 @@ class FacilityAdmin(OfficeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Add the total of procedures, so that the list can sort by it."""
-        facilities = cast("QuerySet[Any]", super().get_queryset(request))
+        facilities = super().get_queryset(request)
         return cast("QuerySet[Any]", facilities.annotate(total_procedures=Sum("volumes__per_year", default=0)))
 
     @admin.display(description="procedures per year", ordering="total_procedures")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from iasios.accounts.models import User
 from registration import services
@@ -13,6 +13,12 @@ from tests.factories.accounts import UserFactory
 GROUPS = ("Ablation", "Radioembolisation", "Chemoembolisation")
 MINIMUM = 150
 _serial = count(1)
+
+
+def make_user(**fields: Any) -> User:
+    """Create a person with a confirmed address; fields as UserFactory takes them."""
+    user: Any = UserFactory(**fields)
+    return cast("User", user)
 
 
 def make_groups() -> list[ProcedureGroup]:
@@ -50,7 +56,7 @@ def make_facility(
     **changes: Any,
 ) -> Facility:
     """Register a facility; `by` fills both offices unless other addresses are given. `changes` are its details."""
-    by = by or UserFactory()
+    by = by or make_user()
     return services.register_facility(
         by=by,
         details=details(**changes),
@@ -62,6 +68,6 @@ def make_facility(
 
 def make_member(facility: Facility, *, access: str = Access.EDITOR, **person_fields: Any) -> User:
     """Create a person who has joined the facility."""
-    user = UserFactory(**person_fields)
+    user = make_user(**person_fields)
     Membership.objects.create(facility=facility, user=user, access=access)
     return user

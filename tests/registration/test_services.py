@@ -15,8 +15,7 @@ from iasios.workflow import Refused
 from registration import codes, services
 from registration.choices import Office, Standing
 from registration.models import EligibilityRule, Facility, ProcedureGroup
-from tests.factories.accounts import UserFactory
-from tests.factories.registration import GROUPS, MINIMUM, make_facility, make_groups, make_member, person
+from tests.factories.registration import GROUPS, MINIMUM, make_facility, make_groups, make_member, make_user, person
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +24,12 @@ def recipients(kind: str) -> set[str]:
     return set(Message.objects.filter(kind=kind).values_list("to", flat=True))
 
 
+def history(facility: Facility) -> list[Entry]:
+    return list(Entry.objects.within(facility.slug))
+
+
 def test_registering_makes_a_facility_with_code_volumes_people_and_history() -> None:
-    by = UserFactory()
+    by = make_user()
 
     facility = make_facility(by=by, representative="rep@hospital.example", contact="contact@hospital.example")
 
@@ -38,12 +41,12 @@ def test_registering_makes_a_facility_with_code_volumes_people_and_history() -> 
         (Office.CONTACT, "contact@hospital.example", None),
     ]
     assert [membership.user for membership in facility.memberships.all()] == [by]
-    assert Entry.objects.within(facility.slug).first().sentence == "registered the facility"
+    assert history(facility)[0].sentence == "registered the facility"
     assert verify() == []
 
 
 def test_registering_tells_the_three_people_and_the_office() -> None:
-    by = UserFactory()
+    by = make_user()
 
     facility = make_facility(by=by, representative="Rep@Hospital.example", contact="contact@hospital.example")
 
@@ -57,7 +60,7 @@ def test_registering_tells_the_three_people_and_the_office() -> None:
 
 
 def test_somebody_with_both_offices_gets_one_message() -> None:
-    by = UserFactory()
+    by = make_user()
 
     make_facility(by=by)
 
@@ -75,13 +78,13 @@ def test_too_few_procedures_are_refused_with_the_total() -> None:
 
 
 def test_the_same_form_sent_twice_registers_once() -> None:
-    by = UserFactory()
+    by = make_user()
     make_facility(by=by, name="Twice")
 
     with pytest.raises(Refused, match="registered this facility already"):
         make_facility(by=by, name="twice")
 
-    make_facility(by=UserFactory(), name="Twice")
+    make_facility(by=make_user(), name="Twice")
     assert Facility.objects.count() == 2
 
 
@@ -111,7 +114,7 @@ def test_the_address_stays_when_the_town_changes() -> None:
 
     facility.refresh_from_db()
     assert (facility.city, facility.slug) == ("Cork", "st-marks-dublin")
-    entry = Entry.objects.within(facility.slug).last()
+    entry = history(facility)[-1]
     assert (entry.sentence, entry.data) == ("changed city", {"city": {"from": "Dublin", "to": "Cork"}})
 
 
@@ -126,13 +129,13 @@ def test_a_change_of_nothing_leaves_no_trace() -> None:
 
 def test_joining_makes_a_member_and_tells_the_correspondents() -> None:
     facility = make_facility(representative="rep@hospital.example", contact="contact@hospital.example")
-    colleague = UserFactory()
+    colleague = make_user()
 
     services.join_facility(by=colleague, code=facility.shown_code.lower(), function="Radiographer")
 
     assert facility.memberships.get(user=colleague).function == "Radiographer"
     assert recipients("joined") == {"rep@hospital.example", "contact@hospital.example"}
-    assert colleague.email in Message.objects.filter(kind="joined").first().text
+    assert colleague.email in Message.objects.get(kind="joined", to="rep@hospital.example").text
 
 
 def test_joining_twice_is_refused() -> None:
@@ -156,24 +159,24 @@ def test_a_mistyped_code_is_told_apart_from_an_unknown_one(change: Callable[[str
     facility = make_facility()
 
     with pytest.raises(Refused, match=sentence):
-        services.join_facility(by=UserFactory(), code=change(facility.code))
+        services.join_facility(by=make_user(), code=change(facility.code))
 
 
 def test_whoever_is_named_takes_up_the_office_by_signing_in(client: Client) -> None:
     facility = make_facility(representative="rep@hospital.example", contact="contact@hospital.example")
-    representative = UserFactory(email="rep@hospital.example")
+    representative = make_user(email="rep@hospital.example")
 
     client.force_login(representative)
 
     facility.refresh_from_db()
     assert facility.offices_of(representative) == {Office.REPRESENTATIVE}
-    assert facility.membership_of(representative).function == "Head of service"
-    assert "took up the office of authorised representative" in Entry.objects.within(facility.slug).last().sentence
+    assert facility.memberships.get(user=representative).function == "Head of service"
+    assert "took up the office of authorised representative" in history(facility)[-1].sentence
 
 
 def test_an_address_that_is_not_confirmed_claims_nothing(client: Client) -> None:
     facility = make_facility(representative="rep@hospital.example")
-    impostor = UserFactory(email="rep@hospital.example", verified=False)
+    impostor = make_user(email="rep@hospital.example", verified=False)
 
     client.force_login(impostor)
 
@@ -184,7 +187,7 @@ def test_an_address_that_is_not_confirmed_claims_nothing(client: Client) -> None
 
 def test_a_further_address_claims_once_it_is_confirmed() -> None:
     facility = make_facility(representative="rep@hospital.example")
-    user = UserFactory()
+    user = make_user()
     address = EmailAddress.objects.create(user=user, email="rep@hospital.example", verified=True)
 
     email_confirmed.send(sender=EmailAddress, request=None, email_address=address)
@@ -194,7 +197,7 @@ def test_a_further_address_claims_once_it_is_confirmed() -> None:
 
 
 def test_a_named_person_with_an_account_is_a_member_at_once() -> None:
-    known = UserFactory()
+    known = make_user()
 
     facility = make_facility(representative=known.email)
 
@@ -206,7 +209,7 @@ def test_naming_another_person_ends_the_office_of_the_first() -> None:
     first = facility.registered_by
 
     services.appoint(
-        facility=facility, office=Office.REPRESENTATIVE, person=person("new@hospital.example"), by=UserFactory()
+        facility=facility, office=Office.REPRESENTATIVE, person=person("new@hospital.example"), by=make_user()
     )
 
     facility.refresh_from_db()
@@ -218,7 +221,7 @@ def test_enrolling_tells_everybody() -> None:
     facility = make_facility(representative="rep@hospital.example", contact="contact@hospital.example")
     colleague = make_member(facility)
 
-    services.enrol(facility=facility, by=UserFactory(is_staff=True))
+    services.enrol(facility=facility, by=make_user(is_staff=True))
 
     assert (facility.status, facility.is_centre) == (Standing.ENROLLED, True)
     assert facility.enrolled_at
@@ -232,7 +235,7 @@ def test_enrolling_tells_everybody() -> None:
 
 def test_standing_goes_on_through_accreditation_to_lapse() -> None:
     facility = make_facility()
-    office = UserFactory(is_staff=True)
+    office = make_user(is_staff=True)
 
     with pytest.raises(Refused):
         services.accredit(facility=facility, by=office)
@@ -270,28 +273,28 @@ def test_a_later_edition_orders_its_groups_before_those_it_no_longer_names() -> 
 def test_a_new_minimum_counts_from_now_on() -> None:
     make_facility()
 
-    services.set_minimum(minimum=200, by=UserFactory(is_staff=True))
+    services.set_minimum(minimum=200, by=make_user(is_staff=True))
 
     with pytest.raises(Refused, match="at least 200"):
         make_facility()
 
 
 def test_a_withdrawn_facility_can_be_registered_again_but_not_joined() -> None:
-    by = UserFactory()
+    by = make_user()
     facility = make_facility(by=by, name="Again")
     Facility.objects.filter(pk=facility.pk).update(status=Standing.WITHDRAWN)
 
     with pytest.raises(Refused, match="has withdrawn"):
-        services.join_facility(by=UserFactory(), code=facility.code)
+        services.join_facility(by=make_user(), code=facility.code)
 
     assert make_facility(by=by, name="Again").slug == f"{facility.slug}-2"
 
 
 def test_closing_an_account_is_kept_in_the_history() -> None:
-    user = UserFactory()
+    user = make_user()
 
-    services.change_access(user=user, is_active=False, is_staff=False, by=UserFactory(is_staff=True))
+    services.change_access(user=user, is_active=False, is_staff=False, by=make_user(is_staff=True))
 
     user.refresh_from_db()
     assert not user.is_active
-    assert Entry.objects.about(user).last().data["to"] == {"is_active": False, "is_staff": False}
+    assert list(Entry.objects.about(user))[-1].data["to"] == {"is_active": False, "is_staff": False}
