@@ -1,0 +1,1 @@
+"""Reactions to lower floors, and what this floor puts into their pages."""
