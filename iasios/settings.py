@@ -363,4 +363,5 @@ LOGGING = logs.configure(
 #: Addresses are personal data: they are logged only where somebody has decided so.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = env.bool("MYIASIOS_LOG_IP", default=False)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
+#: auth.W004: e-mail addresses are unique without regard to case, by a constraint that Django's check does not read.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
