@@ -5,13 +5,24 @@ import datetime
 import typing
 from collections.abc import Iterator
 from decimal import Decimal
+from importlib import import_module
+from importlib.util import find_spec
 from types import UnionType
 from typing import Any
+
+from django.apps import apps
 
 from iasios.notifications.adapters import ACCOUNT_MAILS, AccountMail, AccountMessage
 from iasios.notifications.payloads import Payload
 
 FACILITY = "Klinik für Radiologie & Strahlentherapie, St Mark's <Zürich>"
+
+
+def import_messages() -> None:
+    """Let every floor declare its payloads, whether or not anything has sent one yet."""
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.messages"):
+            import_module(f"{config.name}.messages")
 
 
 def payload_classes(base: type[Payload] = Payload) -> Iterator[type[Payload]]:
@@ -39,6 +50,7 @@ def account_samples() -> list[Payload]:
 
 def samples() -> list[Payload]:
     """Return every e-mail once."""
+    import_messages()
     kinds = sorted(payload_classes(), key=lambda kind: kind.template)
     return [*account_samples(), *(sample_of(kind) for kind in kinds if kind is not AccountMessage)]
 

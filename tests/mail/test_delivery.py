@@ -72,13 +72,16 @@ def inbox(settings: Any) -> Iterator[Inbox]:
 
 
 @pytest.fixture(autouse=True)
-def _tasks_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def _tasks_run_here() -> Iterator[None]:
     """Run tasks after commit in this process, on whatever stack the suite runs."""
-    monkeypatch.setattr(current_app.conf, "task_always_eager", True)
+    before = current_app.conf.task_always_eager
+    current_app.conf.task_always_eager = True
+    yield
+    current_app.conf.task_always_eager = before
 
 
 @pytest.fixture
-def dead_broker() -> Iterator[None]:
+def dead_broker(_tasks_run_here: None) -> Iterator[None]:
     """Point Celery at a port on which nothing listens."""
     before = {name: current_app.conf[name] for name in ("task_always_eager", "broker_url", "task_publish_retry")}
     current_app.conf.update(task_always_eager=False, broker_url="redis://127.0.0.1:1/0", task_publish_retry=False)
