@@ -58,7 +58,7 @@ class DetailsForm(AddressForm):
 
 
 class RegistrationForm(AddressForm):
-    """A facility, its procedures and its people, on one page."""
+    """A facility, its procedures and its people, on one page. The contact person is asked unless ticked as the same."""
 
     name = _text("Name of the facility", 200, help_text="As it should stand on a certificate.")
     country = forms.ChoiceField(label="Country")
@@ -71,9 +71,9 @@ class RegistrationForm(AddressForm):
         required=False,
         help_text="With this tick, the four fields below do not count.",
     )
-    contact_name = _text("Full name", 150, required=False)
-    contact_function = _text("Function", 150, required=False)
-    contact_email = _email("E-mail address", required=False)
+    contact_name = _text("Full name", 150)
+    contact_function = _text("Function", 150)
+    contact_email = _email("E-mail address")
     contact_phone = _text("Telephone", 40, required=False)
     authorised_by = _text(
         "Who authorised this registration",
@@ -91,6 +91,9 @@ class RegistrationForm(AddressForm):
         self.user = user
         initial = {"contact_name": user.name, "contact_email": user.email, **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
+        if self["contact_is_representative"].data:
+            for field in ("name", "function", "email"):
+                self.fields[f"contact_{field}"].required = False
         cast("forms.ChoiceField", self.fields["country"]).choices = [("", "Choose a country"), *countries]
         self.procedure_groups = {self._volume_name(group): group for group in ProcedureGroup.objects.all()}
         for name, group in self.procedure_groups.items():
@@ -116,13 +119,8 @@ class RegistrationForm(AddressForm):
         return super().empty_message(name, field)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the contact person unless it is the representative, and add up the procedures."""
+        """Add up the procedures."""
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("contact_is_representative"):
-            for field in ("name", "function", "email"):
-                name = f"contact_{field}"
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, self.empty_message(name, self.fields[name]))
         if self.procedure_groups and not self.procedure_groups.keys() & self.errors.keys():
             refusal = EligibilityRule.refusal_for(sum(self.volumes().values()))
             if refusal:

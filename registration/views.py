@@ -93,7 +93,8 @@ class RegisteredView(FacilityView):
 
     def get(self, request: HttpRequest, facility: str) -> HttpResponse:  # noqa: ARG002
         """Show the receipt."""
-        return self.page("registration/registered.html", appointments=self.facility.appointments.all())
+        rows = [("Procedures per year", self.facility.procedures_per_year)]
+        return self.page("registration/registered.html", appointments=self.facility.appointments.all(), rows=rows)
 
 
 class JoinView(RuledView):
