@@ -27,7 +27,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
         return model_class.objects.create_user(**fields)
 
     @factory.post_generation
-    def verified(self: User, create: bool, extracted: bool | None, **_: Any) -> None:  # type: ignore[misc]  # noqa: FBT001
+    def verified(self: User, create: bool, extracted: bool | None, **_: Any) -> None:  # noqa: FBT001
         """Give the person their main address in allauth's table."""
         if create:
             EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=extracted is not False)

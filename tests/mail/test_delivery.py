@@ -34,8 +34,8 @@ class Probe(Payload):
 
     template: ClassVar[str] = "account"
     code: str = ""
-    heading: ClassVar[str] = "Answer three questions"  # type: ignore[assignment]
-    lead: ClassVar[str] = "Open the application and answer them."  # type: ignore[assignment]
+    heading: ClassVar[str] = "Answer three questions"
+    lead: ClassVar[str] = "Open the application and answer them."
 
 
 PROBE = Probe(facility_name="St Mark's", path="/my/st-marks/")

@@ -3,6 +3,7 @@
 import html
 import re
 from pathlib import Path
+from typing import Any
 
 import allauth
 import pytest
@@ -99,5 +100,5 @@ def test_html_is_safe_and_small(payload: Payload) -> None:
     assert "&amp;" not in text
 
 
-def _fields(payload: Payload) -> dict[str, object]:
+def _fields(payload: Payload) -> dict[str, Any]:
     return dict(vars(payload))
