@@ -31,7 +31,7 @@ class Stage:
     state: str = LATER
     on: str = ""
     text: str = ""
-    status: str = ""
+    word: str = ""
     kind: str = "neutral"
     url: str = ""
     action: str = ""
@@ -118,12 +118,12 @@ class Journey:
             return stage
         stage.state = CURRENT
         if self.invoice is None:
-            stage.status, stage.kind = "Waiting for the office", "waiting"
+            stage.word, stage.kind = "Waiting for the office", "waiting"
             stage.text = "The office prepares the invoice for enrolment. You get it by e-mail."
             stage.summary = "The office prepares your invoice. You need to do nothing now."
             return stage
         word, kind = self.invoice.situation
-        stage.status, stage.kind = word, kind
+        stage.word, stage.kind = word, kind
         amount = money(self.invoice.open_amount, self.invoice.currency)
         stage.text = f"{self.invoice}: {amount} are open, due on {day(self.invoice.due_on)}."
         stage.url, stage.action = self._path("invoices"), "Open the invoice"
@@ -149,16 +149,16 @@ class Journey:
             f"Extended: {progress.extended_answered} of {progress.extended_total} answered."
         )
         if not progress.core_complete:
-            stage.status, stage.kind, stage.action = "In preparation", "action", "Work on the application"
+            stage.word, stage.kind, stage.action = "In preparation", "action", "Work on the application"
             stage.summary = f"{progress.core_missing} core criteria are still to be answered."
             return stage
         if self._files_missing():
-            stage.state, stage.status, stage.kind = LATER, "Core criteria answered", "done"
+            stage.state, stage.word, stage.kind = LATER, "Core criteria answered", "done"
             return stage
         return self._ready(stage)
 
     def _ready(self, stage: Stage) -> Stage:
-        stage.status, stage.kind = "Ready to submit", "action"
+        stage.word, stage.kind = "Ready to submit", "action"
         stage.url = self._path("submit_application")
         if allowed(self.user, "applications.submit_application", self.facility):
             stage.action = "Check and submit"
@@ -185,16 +185,16 @@ class Journey:
             return stage
         stage.state = CURRENT
         if not self.review.is_drawn:
-            stage.status, stage.kind, stage.action = "Not started", "neutral", "Draw the files"
+            stage.word, stage.kind, stage.action = "Not started", "neutral", "Draw the files"
             stage.text = "You state how many eligible cases you have. The portal draws the files."
             stage.summary = "Draw the files for the case review."
             return stage
         progress = casereview.progress(self.review)
         stage.text = f"{progress.complete} of {len(progress.files)} case files are complete."
         if not progress.unfinished:
-            stage.state, stage.status, stage.kind = DONE, "Complete", "done"
+            stage.state, stage.word, stage.kind = DONE, "Complete", "done"
             return stage
-        stage.status, stage.kind, stage.action = "Under way", "action", "Go on with the case review"
+        stage.word, stage.kind, stage.action = "Under way", "action", "Go on with the case review"
         stage.summary = f"{len(progress.unfinished)} case files are still to be completed."
         return stage
 
@@ -208,7 +208,7 @@ class Journey:
             stage.state, stage.on, stage.duration = DONE, _on(application.decided_at), ""
             return stage
         stage.state, stage.action = CURRENT, "See the assessment"
-        stage.status, stage.kind = ApplicationStatus(application.status).label, "waiting"
+        stage.word, stage.kind = ApplicationStatus(application.status).label, "waiting"
         describe = {
             ApplicationStatus.SUBMITTED: self._submitted,
             ApplicationStatus.CLARIFICATION: self._clarification,
@@ -256,13 +256,13 @@ class Journey:
         decided = self.application is not None and self.application.status == ApplicationStatus.DECIDED
         if certificate and (decided or self.facility.status in {Standing.ACCREDITED, Standing.EXCELLENCE}):
             stage.state, stage.on = CURRENT, _on(certificate.valid_from)
-            stage.status, stage.kind = certificate.get_level_display(), "done"
+            stage.word, stage.kind = certificate.get_level_display(), "done"
             stage.text = f"The certificate is valid until {day(certificate.valid_until)}."
             stage.action = "Open letter, certificate and seals"
             stage.summary = f"You are an IASIOS {certificate.get_level_display()}."
             return stage
         if decided:
-            stage.state, stage.status, stage.kind = CURRENT, "Not yet accredited", "action"
+            stage.state, stage.word, stage.kind = CURRENT, "Not yet accredited", "action"
             stage.text = "The result letter names the criteria that are still open. You stay an Enrolled Centre."
             stage.action = "Read the result letter"
             stage.summary = "The result letter is there. It names what is still open."
