@@ -31,6 +31,12 @@ class ApplicationStatus(models.TextChoices):
     DECIDED = "decided", "Decided"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
+    @property
+    def kind(self) -> str:
+        """The kind of status word that shows it to the facility."""
+        kinds = {"draft": "action", "clarification": "action", "action_plan": "action", "decided": "done"}
+        return kinds.get(self.value, "neutral" if self == ApplicationStatus.WITHDRAWN else "waiting")
+
 
 #: The application is with IASIOS: between submission and decision.
 UNDER_ASSESSMENT = frozenset(

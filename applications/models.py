@@ -170,6 +170,11 @@ class Application(models.Model):
         return self.status == ApplicationStatus.DRAFT
 
     @property
+    def status_kind(self) -> str:
+        """The kind of status word that shows where it is."""
+        return ApplicationStatus(self.status).kind
+
+    @property
     def read_only_reason(self) -> str | None:
         """Why the facility cannot change it any more; None while it can."""
         if self.is_draft:

@@ -17,22 +17,39 @@ class LongText(forms.CharField):
         return str(super().to_python(value) or "").replace("\r\n", "\n").strip()
 
 
-class AnswerForm(PortalForm):
-    """One criterion's answer; both parts may still be open, so that half an answer can be saved."""
+class MayWait:
+    """A field that an answer needs, so it is not marked as optional; half an answer can be saved all the same."""
 
-    assessment = forms.ChoiceField(
+    def validate(self, value: Any) -> None:
+        """Check what is there."""
+        if value:
+            super().validate(value)  # type: ignore[misc]
+
+
+class AssessmentField(MayWait, forms.ChoiceField):
+    """The choice of a self-assessment."""
+
+
+class DescriptionField(MayWait, LongText):
+    """The description of how a criterion is met."""
+
+
+class AnswerForm(PortalForm):
+    """One criterion's answer."""
+
+    use_required_attribute = False
+
+    assessment = AssessmentField(
         label="Self-assessment",
         choices=Assessment.choices,
         widget=forms.RadioSelect,
-        required=False,
         error_messages={"invalid_choice": "Choose one of the three: met, partly met or not met."},
     )
-    description = LongText(
+    description = DescriptionField(
         label="Description",
         help_text=f"How your facility meets this criterion, in your own words. Up to {DESCRIPTION_MAX:,} characters.",
         widget=forms.Textarea(attrs={"rows": 12}),
         max_length=DESCRIPTION_MAX,
-        required=False,
         error_messages={
             "max_length": f"The description is too long. Shorten it to {DESCRIPTION_MAX:,} characters, or attach the "
             "details as evidence. It has %(show_value)d now."

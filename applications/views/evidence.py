@@ -186,7 +186,7 @@ class AddEvidenceView(AnswerEvidenceMixin):
             form=form,
             lock=reason,
             ways=WAY_LABELS,
-            nothing_to_choose=isinstance(form, LibraryForm) and form.is_empty,
+            nothing_to_choose=isinstance(form, LibraryForm) and not form.is_bound and form.is_empty,
             **more,
         )
 

@@ -181,6 +181,7 @@ def test_criterion_page_shows_its_facts(application: Application, editor: Client
     assert "IO physicians hold a formal" in page
     assert "Logbook summaries" in page
     assert "Diplomas" not in page
+    assert "(optional)" not in page
     assert page_url(application, "1a") in page
     assert page_url(application, "1c") in page
     assert "required for accreditation" in text_of(editor.get(page_url(application, "1a")))
