@@ -55,7 +55,6 @@ def add_evidence(
         raise Refused(["Give the evidence a title."])
     if existing := _same_as(evidence):
         raise AlreadyThere(existing)
-    evidence.full_clean(exclude=["facility", "added_by"])
     if upload is not None and evidence.is_uploaded:
         evidence.file.save(evidence.filename, upload, save=False)
     evidence.save(force_insert=True)
