@@ -1,5 +1,18 @@
-"""Routes of the assessment."""
+"""Routes of the assessment. Fixed ones come before those that take a criterion's code."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views.review import AssignmentView, ComparisonView, DeskView, ReopenView, SubmitView
+from .views.review_criterion import AskView, CasesView, CriterionView, EvidenceView
+
+urlpatterns = [
+    path("review/", DeskView.as_view(), name="review"),
+    path("review/<slug:assignment>/", AssignmentView.as_view(), name="assignment"),
+    path("review/<slug:assignment>/submit/", SubmitView.as_view(), name="submit_findings"),
+    path("review/<slug:assignment>/reopen/", ReopenView.as_view(), name="reopen_findings"),
+    path("review/<slug:assignment>/comparison/", ComparisonView.as_view(), name="comparison"),
+    path("review/<slug:assignment>/case-review/", CasesView.as_view(), name="review_cases"),
+    path("review/<slug:assignment>/evidence/<slug:key>/", EvidenceView.as_view(), name="review_evidence"),
+    path("review/<slug:assignment>/<slug:code>/", CriterionView.as_view(), name="review_criterion"),
+    path("review/<slug:assignment>/<slug:code>/question/", AskView.as_view(), name="ask_clarification"),
+]
