@@ -53,11 +53,11 @@ class PaymentState(admin.SimpleListFilter):
     title = "payment"
     parameter_name = "payment"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Offer one choice."""
         return [("overdue", "Overdue")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Ask the queryset what overdue means."""
         return Invoice.objects.overdue() & queryset if self.value() == "overdue" else queryset
 
@@ -225,7 +225,7 @@ class FeeScheduleAdmin(OfficeAdmin):
         """Only until an invoice was made from it."""
         return super().has_change_permission(request, obj) and not (obj and obj.in_use)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Write through the service, which keeps the history."""
         services.save_fee_schedule(schedule=obj, by=cast("User", request.user))
 

@@ -95,7 +95,7 @@ def test_a_draft_is_discarded_with_a_reason(office: Client) -> None:
 
     draft.refresh_from_db()
     assert draft.status == "cancelled"
-    assert Entry.objects.about(draft).last().note == "The fees were wrong"  # type: ignore[union-attr]
+    assert Entry.objects.about(draft).last().note == "The fees were wrong"
 
 
 @pytest.mark.parametrize(
