@@ -44,7 +44,8 @@ class ComponentNode(Node):
             raise TemplateSyntaxError(message)
         # nosec: the body is the output of an autoescaped template, not text from a person.
         attributes["body"] = mark_safe(self.nodelist.render(context).strip())  # noqa: S308 # nosec
-        return get_template(self.target).render(attributes)
+        # A rendered template is safe text; the stubs of Django say less.
+        return SafeString(get_template(self.target).render(attributes))
 
 
 def register_component(

@@ -145,7 +145,7 @@ def _stages() -> list[dict[str, Any]]:
             "state": "current",
             "on": "since 19 March 2026",
             "text": "18 of 27 core criteria are answered. Criterion 8b is next.",
-            "status": "Your turn",
+            "word": "Your turn",
             "kind": "action",
             "url": "#journey",
             "action": "Continue with 8b",

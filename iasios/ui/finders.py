@@ -7,7 +7,7 @@ Only what pages use is served, each under a fixed name. Files are prepared once 
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -111,14 +111,19 @@ class PackageAssetsFinder(BaseFinder):
         """Nothing to configure, so nothing to check."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:  # noqa: ARG002, FBT001, FBT002
+    def find(  # type: ignore[override]
+        self,
+        path: str,
+        find_all: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+        **kwargs: Any,  # noqa: ARG002
+    ) -> str | list[str]:
         """Return the file's place, or nothing when the name is not ours."""
         if path not in ASSETS:
             return []
         place = self.storage.path(path)
         return [place] if find_all else place
 
-    def list(self, ignore_patterns: Sequence[str] | None) -> Iterator[tuple[str, PreparedStorage]]:  # noqa: ARG002
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, PreparedStorage]]:  # noqa: ARG002
         """Yield every asset."""
         for path in ASSETS:
             yield path, self.storage

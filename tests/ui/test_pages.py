@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import override_settings
 from django.urls import include, path
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 from pytest_django.live_server_helper import LiveServer
 
 from iasios.ui.examples import examples
@@ -63,7 +63,12 @@ def test_leaving_a_changed_form_is_asked_about(browser: Browser, live_server: Li
         page.goto(live_server.url)
         page.evaluate("document.querySelectorAll('form').forEach((form) => delete form.dataset.noGuard)")
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def accept(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", accept)
 
         page.locator("#id_department").type("Radiology")
         page.goto(live_server.url + "/#top")

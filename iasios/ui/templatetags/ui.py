@@ -16,7 +16,7 @@ Components (attributes with a default are optional; `…` marks a block that end
     {% empty_state title="…" url="" action="" %}…{% endempty_state %}
     {% receipt title="…" reference="" at=None sha256="" rows=[(label, value), …] %}…{% endreceipt %}
     {% timeline entries=[{at, what, who, note}, …] %}
-    {% journey stages=[{title, state, on, text, status, kind, url, action, duration}, …] %}  done, current, later
+    {% journey stages=[{title, state, on, text, word, kind, url, action, duration}, …] %}  done, current, later
     {% chart title="…" rows=[{label, value}, …] unit="" maximum=None %}
     {% conflict fields=[{label, base, mine, theirs}, …] who="…" at=None %}
     {% seal level="accredited" year=2026 size=160 monochrome=False %}
@@ -162,7 +162,8 @@ def facility_nav(context: Context, facility: Any) -> dict[str, list[dict[str, An
         if allowed(user, entry.permission, facility)
     ]
     # The start page's address begins all others, so the longest match is the place where the reader is.
-    here = max((entry["url"] for entry in entries if path.startswith(entry["url"])), key=len, default=None)
+    addresses = [str(entry["url"]) for entry in entries]
+    here = max((address for address in addresses if path.startswith(address)), key=len, default=None)
     return {"entries": [entry | {"current": entry["url"] == here} for entry in entries]}
 
 
