@@ -41,18 +41,18 @@ class EvidenceFileField(forms.FileField):
 
     def to_python(self, data: Any) -> UploadedFile | None:
         """Return the checked file. The size comes first: a file over the limit is not read at all."""
-        upload: UploadedFile | None = super().to_python(data)
-        if upload is None:
+        upload = super().to_python(data)
+        if not isinstance(upload, UploadedFile):
             return None
         name = clean_name(upload.name or "")
         if (upload.size or 0) > settings.EVIDENCE_MAX_BYTES:
-            size = filesizeformat(upload.size).replace("\N{NO-BREAK SPACE}", " ")
+            size = filesizeformat(upload.size or 0).replace("\N{NO-BREAK SPACE}", " ")
             _refuse(f"\u201c{name}\u201d has {size}. Files may have up to {limit()}. Make it smaller or split it.")
         extension = extension_of(name)
         if extension not in FILE_TYPES:
             _refuse(f"\u201c{name}\u201d is of a type that the portal does not take. Save it as {ALLOWED}.")
         try:
-            recognise(upload, extension)  # type: ignore[arg-type]
+            recognise(upload, extension)
         except Unfit as unfit:
             _refuse(f"\u201c{name}\u201d cannot be taken. {unfit} Allowed are {ALLOWED}.")
         _scan(upload, name)
@@ -69,7 +69,7 @@ def _scan(upload: UploadedFile, name: str) -> None:
     if not settings.CLAMAV_ADDRESS:
         return
     try:
-        scan(upload, address=settings.CLAMAV_ADDRESS)  # type: ignore[arg-type]
+        scan(upload, address=settings.CLAMAV_ADDRESS)
     except Infected as infected:
         _refuse(
             f"The virus scanner found {infected} in \u201c{name}\u201d, so it was not stored. Tell your IT department."

@@ -135,8 +135,8 @@ def link_lock(application: Application) -> str | None:
 def _take(evidence: Evidence, upload: "UploadedFile | File[bytes]") -> None:
     """Copy onto the row what the file says of itself."""
     evidence.filename = clean_name(upload.name or "")
-    evidence.content_type = recognise(upload, extension_of(evidence.filename))  # type: ignore[arg-type]
-    evidence.size = upload.size
+    evidence.content_type = recognise(upload, extension_of(evidence.filename))
+    evidence.size = upload.size or 0
     evidence.sha256 = _sha256(upload)
     evidence.title = evidence.title or PurePath(evidence.filename).stem
     if isinstance(upload, UploadedFile):

@@ -5,6 +5,7 @@ import tracemalloc
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.fixtures import Settings
 
 from applications.choices import FILE_TYPES
@@ -64,7 +65,7 @@ BAD = {
 
 def errors_of(name: str, content: bytes) -> str:
     form = UploadForm({"title": "Radiation protection", "note": ""}, {"file": files.upload(name, content)})
-    return " ".join(form.errors.get("file", []))
+    return " ".join(map(str, form.errors.get("file", [])))
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -107,7 +108,7 @@ def test_limit_counts_to_the_byte_and_is_named(settings: Settings) -> None:
 def test_file_over_the_limit_is_not_read(settings: Settings) -> None:
     settings.EVIDENCE_MAX_BYTES = 10
 
-    class Unread(files.SimpleUploadedFile):
+    class Unread(SimpleUploadedFile):
         def read(self, *_: Any) -> bytes:
             pytest.fail("read although it is over the limit")
 

@@ -62,7 +62,7 @@ def clamd() -> Iterator[Clamd]:
 
 def errors_of(content: bytes) -> str:
     form = UploadForm({"title": ""}, {"file": files.upload("leaflet.pdf", content)})
-    return " ".join(form.errors.get("file", []))
+    return " ".join(map(str, form.errors.get("file", [])))
 
 
 def test_whole_file_reaches_the_scanner(clamd: Clamd) -> None:

@@ -105,10 +105,10 @@ def test_same_file_is_stored_once_per_facility(application: Application, editor:
 
 
 def test_same_record_on_request_is_declared_once(application: Application, editor: User) -> None:
-    declare = {"facility": application.facility, "by": editor, "kind": EvidenceKind.ON_REQUEST}
-    services.add_evidence(title="Dose register", **declare)
+    facility, kind = application.facility, EvidenceKind.ON_REQUEST
+    services.add_evidence(facility=facility, by=editor, kind=kind, title="Dose register")
     with pytest.raises(services.AlreadyThere):
-        services.add_evidence(title=" dose REGISTER", **declare)
+        services.add_evidence(facility=facility, by=editor, kind=kind, title=" dose REGISTER")
 
 
 @pytest.mark.parametrize("access", [Access.READER, None])
