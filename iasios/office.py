@@ -22,7 +22,6 @@ from iasios.audit.models import Entry
 from iasios.permissions import allowed
 from iasios.ui.forms import PortalForm
 
-
 if TYPE_CHECKING:  # only the type checker knows these classes as generic
     TabularInline = admin.TabularInline[Any, Any]
     ModelAdmin = admin.ModelAdmin[Any]
@@ -173,7 +172,7 @@ class OfficeAdmin(ModelAdmin):
         """Ask the rule."""
         return allowed(request.user, self.permission)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Ask the rule."""
         return allowed(request.user, self.permission)
 
@@ -181,11 +180,11 @@ class OfficeAdmin(ModelAdmin):
         """Most rows are made by services."""
         return self.may_add and allowed(request.user, self.permission)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only where a floor names fields that the office may change."""
         return bool(self.editable) and allowed(request.user, self.permission)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing is deleted here."""
         return False
 

@@ -132,7 +132,7 @@ class EligibilityRuleAdmin(OfficeAdmin):
     ordering = ("-valid_from",)
     fields = ("minimum_procedures",)
 
-    def save_model(self, request: HttpRequest, obj: EligibilityRule, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
+    def save_model(self, request: HttpRequest, obj: EligibilityRule, form: Any, change: bool) -> None:
         """Write through the service, which keeps the history."""
         obj.pk = services.set_minimum(minimum=obj.minimum_procedures, by=cast("User", request.user)).pk
 
@@ -151,7 +151,7 @@ class PersonAdmin(OfficeAdmin):
     readonly_fields = ("date_joined",)
     inlines = (JoinedInline,)
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Write through the service, which keeps the history; nobody locks themselves out."""
         if obj == request.user:
             messages.warning(request, "Your own account stays as it is. Ask a colleague to change it.")

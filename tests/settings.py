@@ -24,6 +24,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 from iasios.settings import *
 from iasios.settings import CACHES, DATABASES
 
+STATIC_ROOT = Path(_folder) / "static"
+STATIC_ROOT.mkdir()  # WhiteNoise warns where there is none
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_EAGER_PROPAGATES = True
 if not STACK:

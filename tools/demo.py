@@ -49,6 +49,7 @@ def main() -> None:
     given = arguments()
     data = given.data.expanduser().resolve()
     data.mkdir(parents=True, exist_ok=True)
+    (ROOT / "build" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     for name in SERVICES:
