@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.views import View
 
-from iasios.permissions import require
+from iasios.permissions import allowed, require
 
 #: A page for everybody: the rule that is no rule, said aloud.
 PUBLIC = "public"
@@ -36,6 +37,10 @@ class RuledView(View):
         if permission != PUBLIC:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            require(request.user, permission, self.subject(), visible=self.permissions.get("GET"))
+            visible = self.permissions.get("GET")
+            if visible == PUBLIC and not allowed(request.user, permission, self.subject()):
+                message = "Your role does not allow this."
+                raise PermissionDenied(message)
+            require(request.user, permission, self.subject(), visible=visible)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response

@@ -4,12 +4,11 @@ import random
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from io import BytesIO
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
 from django.utils.text import slugify
-from weasyprint import HTML
 
 from applications import services as applications
 from applications.choices import EvidenceKind
@@ -25,6 +24,7 @@ from casereview.models import CaseFile, CaseItem, CaseReview
 from iasios import clock
 from iasios.accounts.models import User
 from iasios.accounts.services import create_confirmed_user
+from iasios.documents.renderer import pdf_of
 from iasios.workflow import perform
 from registration import services as registration
 from registration.models import Facility, ProcedureGroup
@@ -102,10 +102,8 @@ def enrol(facility: Facility, office: User, *, issued: datetime, paid: datetime 
 @cache
 def example_file(title: str) -> bytes:
     """Return a one-page PDF that stands for a document of that title."""
-    page = HTML(string=f"<html lang='en'><title>{title}</title><h1>{title}</h1><p>Example document of the demo.</p>")
-    target = BytesIO()
-    page.write_pdf(target)
-    return target.getvalue()
+    title = escape(title)
+    return pdf_of(f"<html lang='en'><title>{title}</title><h1>{title}</h1><p>Example document of the demo.</p></html>")
 
 
 def answer(

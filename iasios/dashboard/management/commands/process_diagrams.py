@@ -27,7 +27,7 @@ def diagram(workflow: Workflow) -> Iterator[str]:
     yield "stateDiagram-v2"
     for status in workflow.statuses:
         yield f"    {status.value}: {status.label}"
-    default = model.get_field(workflow.field).get_default()
+    default = workflow.model().__dict__[workflow.field]
     yield f"    [*] --> {default}"
     for transition in workflow.transitions:
         for source in transition.sources:
