@@ -1,11 +1,16 @@
 """The virus scanner: its protocol, its verdicts, and what happens while it is away."""
 
+import contextlib
 import io
 import os
+import shutil
 import socket
 import socketserver
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -108,13 +113,42 @@ def test_without_an_address_nothing_is_scanned(settings: Settings) -> None:
     assert errors_of(files.EICAR.join([files.pdf(), b""])) == ""
 
 
-def test_real_clamd_finds_eicar_and_passes_a_leaflet() -> None:
-    address = os.environ.get("CLAMAV_ADDRESS") or "127.0.0.1:3310"
-    host, _, port = address.rpartition(":")
-    try:
-        socket.create_connection((host, int(port)), timeout=2).close()
-    except OSError:
-        pytest.skip(f"no clamd answers at {address}: start clamav-daemon with TCPSocket, or set CLAMAV_ADDRESS")
-    scan(io.BytesIO(files.pdf()), address=address)
-    with pytest.raises(Infected):
-        scan(io.BytesIO(files.EICAR), address=address)
+@pytest.fixture
+def real_clamd(tmp_path: Path) -> Iterator[str]:
+    """Return a clamd's address: the one in CLAMAV_ADDRESS, else of one started here that knows EICAR."""
+    if address := os.environ.get("CLAMAV_ADDRESS"):
+        yield address
+        return
+    program = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
+    if not program:
+        pytest.skip("no clamd: install clamav-daemon, or set CLAMAV_ADDRESS=host:port")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    (tmp_path / "eicar.ndb").write_text(f"Test.EICAR:0:*:{files.EICAR.hex()}\n")
+    configuration = tmp_path / "clamd.conf"
+    configuration.write_text(f"DatabaseDirectory {tmp_path}\nTCPAddr 127.0.0.1\nTCPSocket {port}\nForeground yes\n")
+    command = [program, "-c", str(configuration)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) as process:  # noqa: S603
+        try:
+            _wait_for(port, process)
+            yield f"127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Return once clamd answers; it loads its signatures first."""
+    for _ in range(300):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        if process.poll() is not None:
+            pytest.fail(f"clamd ended with status {process.returncode}")
+        time.sleep(0.1)
+    pytest.fail("clamd did not answer within 30 seconds")
+
+
+def test_real_clamd_finds_eicar_and_passes_a_leaflet(real_clamd: str) -> None:
+    scan(io.BytesIO(files.pdf()), address=real_clamd)
+    with pytest.raises(Infected, match="EICAR"):
+        scan(io.BytesIO(files.pdf() + files.EICAR), address=real_clamd)
