@@ -1,6 +1,6 @@
 """The office's view of results and certificates."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 
@@ -14,10 +14,10 @@ class CertificateAdmin(OfficeAdmin):
     """Certificates with their validity today."""
 
     permission = "accreditation.administer"
-    list_display: ClassVar[list[str]] = ["display_number", "facility", "level", "valid_from", "valid_until", "now"]
-    list_filter: ClassVar[list[str]] = ["level", "valid_until"]
-    list_select_related: ClassVar[list[str]] = ["facility"]
-    search_fields: ClassVar[list[str]] = ["number", "facility__name"]
+    list_display = ("display_number", "facility", "level", "valid_from", "valid_until", "now")
+    list_filter = ("level", "valid_until")
+    list_select_related = ("facility",)
+    search_fields = ("number", "facility__name")
 
     @admin.display(description="today")
     def now(self, certificate: Any) -> str:
@@ -30,9 +30,9 @@ class ResultAdmin(OfficeAdmin):
     """Result letters."""
 
     permission = "accreditation.administer"
-    list_display: ClassVar[list[str]] = ["__str__", "outcome", "created_at"]
-    list_filter: ClassVar[list[str]] = ["decision__outcome"]
-    list_select_related: ClassVar[list[str]] = ["decision__application__facility"]
+    list_display = ("__str__", "outcome", "created_at")
+    list_filter = ("decision__outcome",)
+    list_select_related = ("decision__application__facility",)
 
     @admin.display(description="outcome", ordering="decision__outcome")
     def outcome(self, result: Any) -> str:

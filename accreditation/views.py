@@ -135,6 +135,6 @@ class SealPngView(SealView):
     def get(self, request: HttpRequest, facility: str) -> HttpResponse:  # noqa: ARG002
         """Draw it."""
         seal = self.seal()
-        size = int(request.GET["size"]) if request.GET.get("size") in map(str, PNG_SIZES) else PNG_SIZES[2]
+        size = next((size for size in PNG_SIZES if str(size) == request.GET.get("size")), PNG_SIZES[2])
         png: Any = seal_png(level=seal.level, year=seal.year, size=size, monochrome=self.in_one_colour)
         return self.answer(png, "image/png", "png")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.urls import reverse
@@ -219,7 +219,8 @@ def send_audit_called(audit: Audit) -> list[Message]:
     act, first_line = f"Prepare the {kind}", f"The office has scheduled a {kind}. Keep this time free."
     if audit.kind == "on_site":
         first_line = f"The office has scheduled an {kind}. Keep these days free."
-    facts = {"facility_name": facility.name, "act": act, "first_line": first_line, "more": (audit.reason,)}
+    more = (audit.reason,)
+    facts: dict[str, Any] = {"facility_name": facility.name, "act": act, "first_line": first_line, "more": more}
     sent = _to_facility(
         facility, AuditCalled(path=_assessment_path(facility), when=audit.scheduled_for, place=audit.place, **facts)
     )

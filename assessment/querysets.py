@@ -41,7 +41,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
             return self
         if not user.is_authenticated:
             return self.none()
-        assignments = self.model.assignment.field.related_model.objects.all()
+        assignments: Any = self.model.assignment.field.related_model._default_manager.all()
         mine = assignments.filter(
             application=OuterRef("assignment__application"), status__in=SEATED, assessor__user=user
         )

@@ -225,7 +225,7 @@ class FeeScheduleAdmin(OfficeAdmin):
         """Only until an invoice was made from it."""
         return super().has_change_permission(request, obj) and not (obj and obj.in_use)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write through the service, which keeps the history."""
         services.save_fee_schedule(schedule=obj, by=cast("User", request.user))
 

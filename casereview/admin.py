@@ -1,6 +1,6 @@
 """The office's view of case reviews."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 
@@ -13,8 +13,8 @@ class CaseFileInline(OfficeInline):
     """The drawn files."""
 
     model = CaseFile
-    fields: ClassVar[list[str]] = ["position", "drawn_number"]
-    readonly_fields: ClassVar[list[str]] = ["position", "drawn_number"]
+    fields = ("position", "drawn_number")
+    readonly_fields = ("position", "drawn_number")
 
 
 @admin.register(CaseReview)
@@ -22,10 +22,10 @@ class CaseReviewAdmin(OfficeAdmin):
     """Reviews with their draw."""
 
     permission = "casereview.administer"
-    list_display: ClassVar[list[str]] = ["facility_name", "eligible", "wanted", "drawn_at"]
-    list_select_related: ClassVar[list[str]] = ["application__facility"]
-    search_fields: ClassVar[list[str]] = ["application__facility__name"]
-    inlines: ClassVar[list[type[OfficeInline]]] = [CaseFileInline]
+    list_display = ("facility_name", "eligible", "wanted", "drawn_at")
+    list_select_related = ("application__facility",)
+    search_fields = ("application__facility__name",)
+    inlines = (CaseFileInline,)
 
     @admin.display(description="facility", ordering="application__facility__name")
     def facility_name(self, review: Any) -> str:
@@ -38,6 +38,6 @@ class CaseItemAdmin(OfficeAdmin):
     """The items, as loaded with the edition."""
 
     permission = "casereview.administer"
-    list_display: ClassVar[list[str]] = ["position", "group", "statement", "edition"]
-    list_filter: ClassVar[list[str]] = ["edition", "group"]
-    list_select_related: ClassVar[list[str]] = ["edition"]
+    list_display = ("position", "group", "statement", "edition")
+    list_filter = ("edition", "group")
+    list_select_related = ("edition",)

@@ -143,7 +143,7 @@ class OfficeInline(TabularInline):
         """The parent's page has asked the rule."""
         return bool(request.user.is_staff)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rows are written by services."""
         return False
 

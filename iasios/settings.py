@@ -29,8 +29,8 @@ DEBUG = False
 def required(name: str, embedded: str) -> str:
     """Return a variable that production must have; embedded mode falls back to a fixed value."""
     if EMBEDDED:
-        return env(name, default=embedded)
-    value = env(name, default="")
+        return str(env(name, default=embedded))
+    value = str(env(name, default=""))
     if not value:
         message = f"{name} is not set. Production needs it; see docs/operations.md."
         raise ImproperlyConfigured(message)
@@ -250,7 +250,7 @@ ACCOUNT_ADAPTER = "iasios.notifications.adapters.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {} if env.bool("MYIASIOS_RATE_LIMITS", default=True) else False
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if env.bool("MYIASIOS_RATE_LIMITS", default=True) else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "iasios.accounts.adapters.MFAAdapter"
 MFA_FORMS = {

@@ -63,7 +63,7 @@ class CriterionView(ReviewView):
         if not form.is_valid():
             return self.shown(form, QuestionForm(), status=422)
         try:
-            services.save_finding(assignment=self.assignment, criterion=criterion, by=request.user, **form.cleaned_data)
+            services.save_finding(assignment=self.assignment, criterion=criterion, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except Refused as refused:
             form.add_error(None, refused.sentences)
             return self.shown(form, QuestionForm(), status=409)

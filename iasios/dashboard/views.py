@@ -51,7 +51,7 @@ class HomeView(RuledView):
         """Return the places where the person works."""
         doors = [
             {"title": facility.name, "hint": "Facility", "url": facility.get_absolute_url()}
-            for facility in Facility.objects.filter(memberships__user=request.user).order_by("name")
+            for facility in Facility.objects.of_member(request.user).order_by("name")
         ]
         if is_assessor(request.user):
             doors.append({"title": "Assessor\u2019s desk", "hint": "Applications to assess", "url": reverse("review")})
@@ -68,7 +68,7 @@ class JourneyView(FacilityView):
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """Show the six stages."""
         journey = Journey(self.facility, request.user)
-        context = {"journey": journey, "stages": journey.stages, "seal": seal_of(self.facility)}
+        context: dict[str, Any] = {"journey": journey, "stages": journey.stages, "seal": seal_of(self.facility)}
         return self.page("dashboard/journey.html", **context)
 
 

@@ -27,7 +27,7 @@ def diagram(workflow: Workflow) -> Iterator[str]:
     yield "stateDiagram-v2"
     for status in workflow.statuses:
         yield f"    {status.value}: {status.label}"
-    default = workflow.model().__dict__[workflow.field]
+    default = getattr(workflow.model(), workflow.field)
     yield f"    [*] --> {default}"
     for transition in workflow.transitions:
         for source in transition.sources:
