@@ -1,7 +1,6 @@
 """The office's desk of this floor."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -41,7 +40,7 @@ class ApplicationAdmin(OfficeAdmin):
     list_select_related = ("facility", "edition")
     search_fields = ("facility__name", "receipt__number")
     date_hierarchy = "submitted_at"
-    readonly_fields: ClassVar[Sequence[Any]] = ["answered_core", "reference"]
+    readonly_fields = ("answered_core", "reference")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count what is answered, in the same query."""

@@ -232,7 +232,7 @@ class Answer(models.Model):
         """How far it is; a piece of evidence is a start too, where the query has counted it."""
         if self.is_answered:
             return State.ANSWERED
-        started = self.assessment or self.description or getattr(self, "evidence_count", 0)
+        started = bool(self.assessment or self.description) or bool(getattr(self, "evidence_count", 0))
         return State.IN_PROGRESS if started else State.NOT_STARTED
 
     @property

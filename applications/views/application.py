@@ -87,7 +87,7 @@ class SubmitView(ApplicationMixin):
         if not form.is_valid():
             return self.shown(form, status=422)
         try:
-            services.submit_application(application=self.application, by=request.user, declaration=DECLARATION)
+            services.submit_application(application=self.application, by=self.person, declaration=DECLARATION)
         except Refused as refused:
             return self.shown(form, refusals=refused.sentences, status=409)
         messages.success(request, "Your application is submitted. The receipt is on its way by e-mail.")

@@ -49,7 +49,7 @@ class CriterionView(ApplicationMixin):
             return self.shown(form, status=422)
         given = form.cleaned_data
         try:
-            services.save_answer(answer=answer, by=request.user, **given)
+            services.save_answer(answer=answer, by=self.person, **given)
         except services.StaleAnswer as stale:
             return self.shown(_form_on(stale.current, given), conflict=_conflict(stale.current, given), status=409)
         except Refused as refused:

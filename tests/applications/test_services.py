@@ -90,7 +90,7 @@ def test_progress_counts_by_level_and_standard_in_one_query(django_assert_num_qu
     assert list(progress.standards) == list(range(1, 14))
     assert not progress.core_complete
     counted = Application.objects.with_progress().get()
-    assert (counted.core_answered, counted.core_total) == (1, 27)  # type: ignore[attr-defined]
+    assert (counted.core_answered, counted.core_total) == (1, 27)
 
 
 def test_saving_is_on_record_without_the_text() -> None:
