@@ -4,6 +4,7 @@ Nothing is faked between: real pages, real e-mails through SMTP, real PDFs read 
 where a person would make it, because what was typed must then still be there.
 """
 
+import json
 import re
 import subprocess
 from collections.abc import Callable
@@ -16,15 +17,19 @@ from iasios.dashboard.demo.cast import OFFICE
 
 from . import files
 from .people import Person
-from .portal import Portal, attachments_of, text_of
+from .portal import ROOT, Portal, attachments_of, text_of
 
 pytestmark = pytest.mark.journey
 
 NAME = "Königin-Luise-Klinikum Þórshöfn"
 VOLUMES = (40, 20, 30, 19, 15, 15, 10)  # 149
-CORE = (
-    "1a 1c 1e 1f 1g 2b 3a 3c 4b 4c 4d 5d 6a 6b 6c 6d 7a 7b 8a 8b 8c 8d 8e 10c 11a 12a 12b"  # the public core letters
-).split(" ")
+CATALOGUE = json.loads((ROOT / "applications" / "editions" / "draft-2026.json").read_text(encoding="utf-8"))
+CORE = [
+    criterion["code"]
+    for standard in CATALOGUE["standards"]
+    for criterion in standard["criteria"]
+    if criterion["level"] == "core"
+]
 
 
 @pytest.fixture
