@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.application import ApplicationView, SubmitView
+from .views.application import ApplicationView, NewApplicationView, SubmitView
 from .views.criterion import CriterionView
 from .views.evidence import AddEvidenceView, EvidenceFileView, LibraryView, RemoveEvidenceView
 from .views.standards import StandardsView
@@ -10,6 +10,7 @@ from .views.standards import StandardsView
 urlpatterns = [
     path("my/<slug:facility>/application/", ApplicationView.as_view(), name="application"),
     path("my/<slug:facility>/application/submit/", SubmitView.as_view(), name="submit_application"),
+    path("my/<slug:facility>/application/new/", NewApplicationView.as_view(), name="new_application"),
     path("my/<slug:facility>/application/<slug:code>/", CriterionView.as_view(), name="criterion"),
     path("my/<slug:facility>/application/<slug:code>/evidence/", AddEvidenceView.as_view(), name="add_evidence"),
     path(

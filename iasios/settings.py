@@ -182,6 +182,7 @@ if S3_BUCKET:
             "default_acl": None,
             "file_overwrite": False,
             "querystring_auth": True,
+            "max_memory_size": 5 * 1024 * 1024,
         },
     }
 else:

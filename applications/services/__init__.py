@@ -1,7 +1,14 @@
 """Every write of this floor; other floors call them as `services.<name>`."""
 
 from .answers import StaleAnswer, save_answer
-from .application import move, open_application, progress, submit_application
+from .application import (
+    move,
+    open_application,
+    progress,
+    reasons_against_start,
+    start_application,
+    submit_application,
+)
 from .editions import EditionError, load_edition
 from .evidence import (
     AlreadyThere,
@@ -26,7 +33,9 @@ __all__ = [
     "move",
     "open_application",
     "progress",
+    "reasons_against_start",
     "save_answer",
+    "start_application",
     "submit_application",
     "unlink_evidence",
 ]

@@ -13,6 +13,7 @@ from iasios import clock
 from iasios.accounts.models import User
 from iasios.audit.services import record
 from iasios.documents.services import request_document
+from iasios.permissions import require
 from iasios.workflow import Refused, perform
 from registration.choices import ALPHABET
 from registration.models import Facility
@@ -46,6 +47,28 @@ def open_application(*, facility: Facility, by: User | None) -> Application | No
         data={"edition": edition.name},
     )
     application_opened.send(sender=Application, application=application)
+    return application
+
+
+def reasons_against_start(facility: Facility) -> list[str]:
+    """Return why a further application cannot be started now; none means that it can."""
+    if not facility.is_centre:
+        return ["Only a facility that holds a title can start a new application. Ask the office."]
+    if Application.objects.open().filter(facility=facility).exists():
+        return ["There is an open application already."]
+    return []
+
+
+@transaction.atomic
+def start_application(*, facility: Facility, by: User) -> Application:
+    """Start a further application after the last one was decided or withdrawn. Raises Refused with the reasons."""
+    locked = Facility.objects.select_for_update(of=("self",), no_key=True).get(pk=facility.pk)
+    require(by, "applications.edit_application", locked)
+    if against := reasons_against_start(locked):
+        raise Refused(against)
+    application = open_application(facility=locked, by=by)
+    if application is None:
+        raise Refused(["The office has not loaded the standards yet."])
     return application
 
 

@@ -15,6 +15,7 @@ from applications.forms.application import SubmissionForm
 from applications.messages import USUAL_DURATION
 from applications.models import Answer, Application, Criterion, Edition
 from applications.workflow import refusals_beside_answers
+from iasios.permissions import allowed
 from iasios.workflow import Refused
 
 from .base import ApplicationMixin
@@ -47,8 +48,15 @@ class ApplicationView(ApplicationMixin):
             can_edit=self.can_edit,
             can_submit=self.can_submit,
             who_submits=self.who_submits,
+            can_start=self.can_start,
             duration=USUAL_DURATION,
         )
+
+    @property
+    def can_start(self) -> bool:
+        """The person may start a further application now."""
+        may = allowed(self.request.user, "applications.edit_application", self.facility)
+        return may and not services.reasons_against_start(self.facility)
 
     def locked(self) -> HttpResponse:
         """Show the standards of the edition that new applications use."""
@@ -112,3 +120,26 @@ class SubmitView(ApplicationMixin):
             declaration=DECLARATION,
             duration=USUAL_DURATION,
         )
+
+
+class NewApplicationView(ApplicationMixin):
+    """Starts a further application, after a decision or a withdrawal."""
+
+    permissions: ClassVar[Mapping[str, str]] = {
+        "GET": "applications.view_application",
+        "POST": "applications.edit_application",
+    }
+
+    def get(self, request: HttpRequest, **_: str) -> HttpResponse:  # noqa: ARG002
+        """Lead to the page that has the button."""
+        return redirect("application", self.facility.slug)
+
+    def post(self, request: HttpRequest, **_: str) -> HttpResponse:
+        """Start it."""
+        try:
+            services.start_application(facility=self.facility, by=self.person)
+        except Refused as refused:
+            messages.warning(request, " ".join(refused.sentences))
+        else:
+            messages.success(request, "A new application is open. Several colleagues can work on it.")
+        return redirect("application", self.facility.slug)

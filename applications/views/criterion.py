@@ -56,10 +56,17 @@ class CriterionView(ApplicationMixin):
             kept = {"assessment_label": _label(given["assessment"]), "description": given["description"]}
             return self.shown(None, refusals=refused.sentences, kept=kept, status=409)
         messages.success(request, f"Criterion {answer.criterion.code} is saved.")
-        following = self.neighbours()[1] if request.POST.get("then") == "next" else None
-        if request.POST.get("then") == "next" and following is None:
-            return redirect("application", self.facility.slug)
-        return redirect("criterion", self.facility.slug, following or answer.criterion.code)
+        return self.after_saving(request.POST.get("then"))
+
+    def after_saving(self, then: str | None) -> HttpResponse:
+        """Go where the pressed button leads: to the next criterion, to its evidence, or nowhere."""
+        slug, code = self.facility.slug, self.answer.criterion.code
+        if then == "evidence":
+            return redirect("add_evidence", slug, code)
+        if then != "next":
+            return redirect("criterion", slug, code)
+        following = self.neighbours()[1]
+        return redirect("criterion", slug, following) if following else redirect("application", slug)
 
     def shown(self, form: AnswerForm | None, *, status: int = 200, **more: Any) -> HttpResponse:
         """Render the page."""
