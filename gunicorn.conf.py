@@ -28,7 +28,11 @@ if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
     Path(folder).mkdir(parents=True, exist_ok=True)
 if not embedded:
     logconfig_dict = logs.configure(as_json=True, level=os.environ.get("MYIASIOS_LOG_LEVEL", "INFO")) | {
-        "loggers": {name: {"handlers": [], "propagate": True} for name in ("gunicorn.error", "gunicorn.access")},
+        "loggers": {
+            "gunicorn.error": {"handlers": [], "propagate": True},
+            # The portal's own request log says the same without addresses.
+            "gunicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        },
     }
 else:
     loglevel = "warning"
