@@ -12,8 +12,17 @@ from iasios.ui.forms import PortalForm
 TOO_LONG = f"This is too long. Shorten it to {TEXT_MAX:,} characters. It has %(show_value)d now."
 
 
+class Reason(LongText):
+    """Text that the form asks for by itself, where it is needed; so its label is not marked as optional."""
+
+    def validate(self, value: Any) -> None:
+        """Accept an empty text here."""
+
+
 class FindingForm(PortalForm):
     """The verdict on one criterion. The comment is required unless the criterion is met, as the model demands."""
+
+    use_required_attribute = False
 
     verdict = forms.ChoiceField(
         label="Verdict",
@@ -24,12 +33,11 @@ class FindingForm(PortalForm):
             "invalid_choice": "Choose one of the three: met, partly met or not met.",
         },
     )
-    comment = LongText(
+    comment = Reason(
         label="Comment",
-        help_text="Needed unless the criterion is met: what is missing, and what would make it met.",
+        help_text="Say what is missing, and what would make it met. It may stay empty if the criterion is met.",
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=TEXT_MAX,
-        required=False,
         error_messages={"max_length": TOO_LONG},
     )
 
