@@ -79,7 +79,7 @@ class Person:
         self.fill(name=self.name, email=self.email, password1=PASSWORD)
         self.press(re.compile("account|sign up", re.IGNORECASE))
         self.page.locator("[name='code']").wait_for()
-        letter = text_of(self.portal.mailbox.wait_for(self.email, subject="code"))
+        letter = text_of(self.portal.mailbox.wait_for(self.email, subject="Confirm your e-mail address"))
         code = re.search(r"^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", letter, re.MULTILINE)
         assert code, letter
         self.fill(code=code.group(1))

@@ -47,7 +47,7 @@ class Mailbox:
         """Keep one e-mail for each recipient."""
         message = email.message_from_bytes(envelope.content, policy=policy)
         with self.lock:
-            self.received += [(address.lower(), message) for address in envelope.rcpt_tos]  # type: ignore[misc]
+            self.received += [(address.lower(), message) for address in envelope.rcpt_tos]
         return "250 OK"
 
     def wait_for(self, address: str, *, subject: str) -> EmailMessage:
