@@ -218,6 +218,11 @@ class ActionPlan(models.Model):
         return f"Corrective action plan of {self.facility}"
 
     @property
+    def due_words(self) -> str:
+        """Until when it is to be filed, for lists."""
+        return f"Due on {self.due_on:%-d %B %Y}"
+
+    @property
     def facility(self) -> Facility:
         """The facility that plans."""
         return self.application.facility

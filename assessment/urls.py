@@ -2,10 +2,14 @@
 
 from django.urls import path
 
+from .views.facility import ActionPlanView, AnswerView, AssessmentView
 from .views.review import AssignmentView, ComparisonView, DeskView, ReopenView, SubmitView
 from .views.review_criterion import AskView, CasesView, CriterionView, EvidenceView
 
 urlpatterns = [
+    path("my/<slug:facility>/assessment/", AssessmentView.as_view(), name="assessment"),
+    path("my/<slug:facility>/assessment/action-plan/", ActionPlanView.as_view(), name="action_plan"),
+    path("my/<slug:facility>/assessment/questions/<slug:key>/", AnswerView.as_view(), name="answer_clarification"),
     path("review/", DeskView.as_view(), name="review"),
     path("review/<slug:assignment>/", AssignmentView.as_view(), name="assignment"),
     path("review/<slug:assignment>/submit/", SubmitView.as_view(), name="submit_findings"),

@@ -1,6 +1,6 @@
 """Every write of this floor; pages and later floors call them as `services.<name>`."""
 
-from .assignments import assign_assessor, save_finding
+from .assignments import assign_assessor, save_assessor, save_finding
 from .clarifications import answer_clarification, ask_clarification
 from .decisions import decide, objections
 from .escalation import accept_plan, call_audit, file_plan, record_audit, request_plan, return_plan
@@ -17,5 +17,6 @@ __all__ = [
     "record_audit",
     "request_plan",
     "return_plan",
+    "save_assessor",
     "save_finding",
 ]

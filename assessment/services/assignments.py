@@ -16,6 +16,17 @@ from iasios.workflow import Refused
 
 
 @transaction.atomic
+def save_assessor(*, assessor: Assessor, by: User) -> Assessor:
+    """Add a person to the list of assessors, or change the entry."""
+    require(by, "assessment.administer")
+    is_new = assessor.pk is None
+    assessor.save()
+    verb, past = ("add", "added") if is_new else ("change", "changed")
+    record(assessor, f"assessment.assessor.{verb}", f"{past} assessor {assessor}", by=by)
+    return assessor
+
+
+@transaction.atomic
 def assign_assessor(*, application: Application, assessor: Assessor, by: User) -> Assignment:
     """Give the assessor the first free seat; the second one begins the assessment.
 
