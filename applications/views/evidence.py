@@ -195,7 +195,14 @@ class AddEvidenceView(AnswerEvidenceMixin):
 class RemoveEvidenceView(AnswerEvidenceMixin):
     """Takes evidence off a criterion; it stays in the library."""
 
-    permissions: ClassVar[Mapping[str, str]] = {"POST": "applications.edit_evidence"}
+    permissions: ClassVar[Mapping[str, str]] = {
+        "GET": "applications.view_evidence",
+        "POST": "applications.edit_evidence",
+    }
+
+    def get(self, request: HttpRequest, **_: str) -> HttpResponse:  # noqa: ARG002
+        """Go back: a sign-in in between leads here."""
+        return self.back()
 
     def post(self, request: HttpRequest, **_: str) -> HttpResponse:
         """Unlink the piece whose key is posted as `evidence`. What is gone already stays gone."""
