@@ -30,7 +30,7 @@ class AssessorAdmin(OfficeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count what is under way."""
-        return super().get_queryset(request).select_related("user").annotate(load=Count("assignments"))
+        return Assessor.objects.select_related("user").annotate(load=Count("assignments"))
 
     @admin.display(description="assignments so far", ordering="load")
     def under_way(self, assessor: Any) -> int:
@@ -67,7 +67,7 @@ class AssignmentAdmin(OfficeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the findings."""
-        return super().get_queryset(request).annotate(found=Count("findings"))
+        return Assignment.objects.visible_to(request.user).annotate(found=Count("findings"))
 
     @admin.display(description="facility", ordering="application__facility__name")
     def facility_name(self, assignment: Any) -> str:

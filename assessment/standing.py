@@ -1,10 +1,11 @@
-"""What the submitted findings add up to; shared by the decision and by the result letter."""
+"""What the submitted findings add up to: for the decision, its form, and the result letter."""
 
 from collections import Counter, defaultdict
 
+from applications.choices import UNDER_ASSESSMENT, ApplicationStatus
 from applications.models import Application, Criterion
 
-from .choices import SEATS, AssignmentStatus, Verdict
+from .choices import SEATS, AssignmentStatus, Outcome, Verdict
 from .models import Finding
 from .querysets import FindingQuerySet
 
@@ -28,3 +29,26 @@ def comments_on(application: Application) -> dict[int, list[str]]:
         if finding.comment not in comments[finding.criterion_id]:
             comments[finding.criterion_id].append(finding.comment)
     return comments
+
+
+def objections(application: Application, outcome: str) -> list[str]:
+    """Return why the office may not decide so now, in sentences; none means that it may.
+
+    Source: a facility is accredited when both assessors found every core criterion met, and is a Centre of Excellence
+    when they found every criterion met (myIASIOS, result).
+    """
+    if application.status not in UNDER_ASSESSMENT - {ApplicationStatus.SUBMITTED}:
+        return ["A decision needs an application in assessment."]
+    if application.assignments.filter(status=AssignmentStatus.SUBMITTED).count() < len(SEATS):
+        return ["Both assessors must have submitted their findings before a decision."]
+    if outcome == Outcome.NOT_YET:
+        return []
+    open_criteria = not_met(application)
+    core = [criterion.code for criterion in open_criteria if criterion.is_core]
+    extended = [criterion.code for criterion in open_criteria if not criterion.is_core]
+    sentences = []
+    if core:
+        sentences.append(f"Not every core criterion was found met by both assessors: {', '.join(core)}.")
+    if extended and outcome == Outcome.EXCELLENCE:
+        sentences.append(f"Not every extended criterion was found met by both assessors: {', '.join(extended)}.")
+    return sentences

@@ -10,7 +10,7 @@ from applications.models import Application, Edition
 from iasios import clock
 from registration.models import Facility
 
-from .choices import REMARK_MAX, CaseValue
+from .choices import NEEDS_REMARK, REMARK_MAX, CaseValue
 from .querysets import CaseFileQuerySet, CaseReviewQuerySet
 
 
@@ -102,7 +102,7 @@ class CaseFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Case file {self.position}"
+        return self.title
 
     @property
     def facility(self) -> Facility:
@@ -110,9 +110,9 @@ class CaseFile(models.Model):
         return self.review.facility
 
     @property
-    def position_text(self) -> str:
-        """The position as text, for titles."""
-        return str(self.position)
+    def title(self) -> str:
+        """The file as pages name it."""
+        return f"Case file {self.position}"
 
     @property
     def hint(self) -> str:
@@ -136,6 +136,11 @@ class CaseAnswer(models.Model):
             models.UniqueConstraint(fields=["file", "item"], name="casereview_answer_once"),
             models.CheckConstraint(
                 condition=models.Q(value__in=["", *CaseValue.values]), name="casereview_answer_value"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(value__in=sorted(NEEDS_REMARK)) | ~models.Q(remark=""),
+                name="casereview_answer_has_reason",
+                violation_error_message="Say in a few words why you chose this answer.",
             ),
         ]
 

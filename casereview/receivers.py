@@ -5,14 +5,16 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from applications.gates import provide_receipt_facts, ready_to_submit
+from applications.gates import edition_is_sound, provide_receipt_facts, ready_to_submit
 from applications.models import Application, Edition
 from applications.signals import application_opened, edition_loaded
 from iasios.ui.registry import NavEntry, add_nav
 from registration.models import Facility
 
 from . import services
+from .catalogue import problems_of
 
+edition_is_sound.answer_with(problems_of)
 ready_to_submit.answer_with(services.missing_before_submission)
 provide_receipt_facts(services.receipt_facts)
 

@@ -1,7 +1,7 @@
 """Every write of the case review."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,24 +11,44 @@ from applications.models import Application, Edition
 from iasios import clock
 from iasios.accounts.models import User
 from iasios.audit.services import record
+from iasios.permissions import require
 from iasios.workflow import Refused
 
 from . import messages
+from .choices import NEEDS_REMARK, CaseValue
 from .draw import ELIGIBLE_MAX, draw_numbers
 from .models import CaseAnswer, CaseFile, CaseItem, CaseReview, ReviewRule
+
+#: A value and a remark, by the key of the item.
+Answers = Mapping[str, tuple[str, str]]
+NO_ANSWER = ("", "")
+
+
+class StaleFile(Exception):  # noqa: N818 - it is an answer, not an error
+    """Somebody changed the same items after the page was opened; `theirs` is what they saved. Nothing was written."""
+
+    def __init__(self, theirs: Iterable[CaseAnswer]) -> None:
+        self.theirs = list(theirs)
+        super().__init__(f"{len(self.theirs)} of these items were changed in the meantime.")
 
 
 @transaction.atomic
 def load_items(*, edition: Edition, data: Mapping[str, Any]) -> None:
-    """Store the items and the number of files that an edition's file declares under `case_review`."""
+    """Store the items and the number of files that an edition's file declares under `case_review`.
+
+    The same content again writes nothing. An edition that is replaced was bound to no application, so that nobody has
+    answered the items that it lost.
+    """
     declared = data["case_review"]
-    ReviewRule.objects.update_or_create(edition=edition, defaults={"files": declared["files"]})
-    for position, item in enumerate(declared["items"], start=1):
-        CaseItem.objects.update_or_create(
-            edition=edition,
-            key=item["key"],
-            defaults={"group": item["group"], "statement": item["statement"], "position": position},
-        )
+    ReviewRule.objects.exclude(files=declared["files"]).filter(edition=edition).update(files=declared["files"])
+    ReviewRule.objects.get_or_create(edition=edition, defaults={"files": declared["files"]})
+    known = {item.key: item for item in CaseItem.objects.filter(edition=edition)}
+    for position, row in enumerate(declared["items"], start=1):
+        item = known.pop(row["key"], None) or CaseItem(edition=edition, key=row["key"], position=0)
+        if (item.group, item.statement, item.position) != (row["group"], row["statement"], position):
+            item.group, item.statement, item.position = row["group"], row["statement"], position
+            item.save()
+    CaseItem.objects.filter(pk__in=[item.pk for item in known.values()]).delete()
 
 
 @transaction.atomic
@@ -38,10 +58,13 @@ def open_review(*, application: Application) -> CaseReview:
     return CaseReview.objects.create(application=application, wanted=rule.files)
 
 
-def still_open(review: CaseReview) -> None:
-    """Refuse changes once the application is with IASIOS."""
-    if not review.application.is_draft:
-        raise Refused(["The case review was submitted with the application. It can only be read now."])
+def _hold_open(review: CaseReview, by: User) -> Application:
+    """Lock the application against a submission meanwhile. Raises Refused once it is read-only."""
+    application = Application.objects.select_for_update(of=("self",)).get(pk=review.application_id)
+    require(by, "casereview.edit_review", application, visible="casereview.view_review")
+    if reason := application.read_only_reason:
+        raise Refused([reason])
+    return application
 
 
 @transaction.atomic
@@ -50,8 +73,8 @@ def draw_files(*, review: CaseReview, eligible: int, by: User) -> CaseReview:
 
     The seed comes from the operating system after `eligible` is fixed. Raises Refused for a second draw.
     """
+    _hold_open(review, by)
     locked = CaseReview.objects.select_for_update().get(pk=review.pk)
-    still_open(locked)
     if locked.is_drawn:
         raise Refused(["The files are drawn already. A draw happens once, so that it stays random."])
     if not 1 <= eligible <= ELIGIBLE_MAX:
@@ -79,30 +102,51 @@ def draw_files(*, review: CaseReview, eligible: int, by: User) -> CaseReview:
 
 
 @transaction.atomic
-def save_file(*, file: CaseFile, answers: Mapping[str, tuple[str, str]], by: User) -> None:
-    """Store the answers of one file: item key to (value, remark). Items that are left out stay as they are."""
-    still_open(file.review)
-    items = {item.key: item for item in CaseItem.objects.filter(edition=file.review.application.edition)}
-    known = {answer.item_id: answer for answer in CaseAnswer.objects.select_for_update().filter(file=file)}
-    changed = []
-    for key, (value, remark) in answers.items():
-        item = items[key]
-        answer = known.get(item.pk) or CaseAnswer(file=file, item=item, changed_by=by)
-        if (answer.value, answer.remark) == (value, remark):
-            continue
-        answer.value, answer.remark = value, remark
-        answer.changed_by, answer.changed_at = by, clock.now()
-        answer.save()
-        changed.append(key)
-    if changed:
-        record(
-            file,
-            "casereview.casefile.save",
-            f"answered {len(changed)} items of case file {file.position}",
-            by=by,
-            scope=file.facility.slug,
-            data={"items": changed},
-        )
+def save_file(*, file: CaseFile, answers: Answers, by: User, seen: Answers | None = None) -> None:
+    """Store the answers of one file. Items that are left out stay as they are.
+
+    `seen` is what the person's page showed of these items; left out, whatever is stored is replaced. Raises StaleFile
+    if somebody else has changed one of them since, Refused for a missing remark or once the application is read-only.
+    """
+    application = _hold_open(file.review, by)
+    _refuse_without_reason(answers)
+    items = {item.key: item for item in CaseItem.objects.filter(edition=application.edition_id, key__in=answers)}
+    stored = CaseAnswer.objects.filter(file=file).select_related("changed_by", "item")
+    known = {answer.item.key: answer for answer in stored}
+    changed = {key: given for key, given in answers.items() if given != _given_in(known.get(key))}
+    if seen is not None:
+        moved = [key for key in changed if _given_in(known.get(key)) != seen.get(key, NO_ANSWER)]
+        if moved:
+            raise StaleFile(known[key] for key in moved if key in known)
+    if not changed:
+        return
+    CaseAnswer.objects.bulk_create(
+        [
+            CaseAnswer(file=file, item=items[key], value=value, remark=remark, changed_by=by, changed_at=clock.now())
+            for key, (value, remark) in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["file", "item"],
+        update_fields=["value", "remark", "changed_by", "changed_at"],
+    )
+    record(
+        file,
+        "casereview.casefile.save",
+        f"answered {len(changed)} item{'' if len(changed) == 1 else 's'} of case file {file.position}",
+        by=by,
+        scope=file.facility.slug,
+        data={"items": list(changed)},
+    )
+
+
+def _given_in(answer: CaseAnswer | None) -> tuple[str, str]:
+    return (answer.value, answer.remark) if answer else NO_ANSWER
+
+
+def _refuse_without_reason(answers: Answers) -> None:
+    for value, remark in answers.values():
+        if value in NEEDS_REMARK and not remark:
+            raise Refused([f"Say in a few words why you chose \u201c{CaseValue(value).label}\u201d."])
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Pages of the case review."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 
+from iasios.accounts.models import User
 from iasios.permissions import allowed
 from iasios.workflow import Refused
 from registration.views import FacilityView
@@ -36,6 +37,11 @@ class ReviewPage(FacilityView):
         self.review.application.facility = self.facility
         return self.review
 
+    @property
+    def person(self) -> User:
+        """Who is signed in; the page's rule has let in nobody else."""
+        return cast("User", self.request.user)
+
     def may_edit(self) -> bool:
         """The person may change the review now."""
         review = self.review
@@ -59,13 +65,10 @@ class ReviewView(ReviewPage):
             context |= {
                 "progress": progress,
                 "files": [
-                    {
-                        "file": file,
-                        "complete": progress.is_complete(file),
-                        "share": f"{file.answered} of {progress.items} items",  # type: ignore[attr-defined]
-                    }
+                    {"file": file, "state": _state(file.answered, progress.items)}  # type: ignore[attr-defined]
                     for file in progress.files
                 ],
+                "next_file": next(iter(progress.unfinished), None),
             }
         return self.page("casereview/review.html", **context)
 
@@ -87,12 +90,12 @@ class DrawView(ReviewPage):
         if form.is_valid():
             eligible = form.cleaned_data["eligible"]
             try:
-                services.draw_files(review=self.review, eligible=eligible, by=request.user)  # type: ignore[arg-type]
-            except Refused as refused:
-                form.add_error(None, " ".join(refused.sentences))
+                services.draw_files(review=self.review, eligible=eligible, by=self.person)
+            except Refused as refused:  # somebody drew or submitted meanwhile: the page of the review shows it
+                messages.error(request, " ".join(refused.sentences))
             else:
                 messages.success(request, _said_after_draw(self.review, eligible))
-                return redirect("case_review", self.facility.slug)
+            return redirect("case_review", self.facility.slug)
         context = {"review": self.review, "form": form, "may_edit": self.may_edit()}
         return self.page("casereview/draw.html", status=422, **context)
 
@@ -100,7 +103,7 @@ class DrawView(ReviewPage):
 def _said_after_draw(review: CaseReview, eligible: int) -> str:
     if eligible < review.wanted:
         return (
-            f"You have fewer than {review.wanted} eligible cases, so all {eligible} were taken. "
+            f"You have fewer than {review.wanted} eligible cases, so all of them were taken: {eligible}. "
             "The assessors see this number. The office was told."
         )
     return f"{review.wanted} of {eligible} cases were drawn at random."
@@ -119,6 +122,15 @@ class DrawReceiptView(ReviewPage):
         return response
 
 
+def _state(answered: int, items: int) -> dict[str, str]:
+    """Return word and kind of a file's status."""
+    if answered >= items:
+        return {"word": "Complete", "kind": "done"}
+    if answered:
+        return {"word": f"{answered} of {items} items", "kind": "waiting"}
+    return {"word": "Not started", "kind": "neutral"}
+
+
 class CaseFileView(ReviewPage):
     """The items of one file."""
 
@@ -129,43 +141,66 @@ class CaseFileView(ReviewPage):
         file.review = self.drawn_review()
         return file
 
-    def form(self, data: Any = None) -> CaseFileForm:
-        """Return the form with what is stored."""
-        items = CaseItem.objects.filter(edition=self.file.review.application.edition)
-        answers = {answer.item_id: answer for answer in CaseAnswer.objects.filter(file=self.file)}
-        return CaseFileForm(data, items=items, answers=answers)
+    @cached_property
+    def items(self) -> list[CaseItem]:
+        """The items that are asked of every file."""
+        return list(CaseItem.objects.filter(edition=self.file.review.application.edition))
+
+    def stored(self) -> dict[int, CaseAnswer]:
+        """Return what is stored of this file now, by item."""
+        answers = CaseAnswer.objects.filter(file=self.file).select_related("changed_by")
+        return {answer.item_id: answer for answer in answers}
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:  # noqa: ARG002
         """Show the items."""
-        return self._show(self.form())
+        return self._show(CaseFileForm(items=self.items, answers=self.stored()))
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        """Store the answers and go on."""
-        form = self.form(request.POST)
-        if form.is_valid():
-            try:
-                services.save_file(file=self.file, answers=form.answers(), by=request.user)  # type: ignore[arg-type]
-            except Refused as refused:
-                form.add_error(None, " ".join(refused.sentences))
-            else:
-                messages.success(request, f"Case file {self.file.position} is saved.")
-                following = self._neighbour(1) if "save_next" in request.POST else None
-                if following:
-                    return redirect("case_file", self.facility.slug, following)
-                if "save_next" in request.POST:
-                    return redirect("case_review", self.facility.slug)
-                return redirect("case_file", self.facility.slug, self.file.position)
-        return self._show(form, status=422)
+        """Store what was changed and go on; whatever stands against it, the page keeps what was typed."""
+        form = CaseFileForm(request.POST, items=self.items, answers=self.stored())
+        if not form.is_valid():
+            return self._show(form, status=422)
+        try:
+            services.save_file(file=self.file, answers=form.answers(), seen=form.seen(), by=self.person)
+        except services.StaleFile as stale:
+            again = form.over(stale.theirs, by=self.person, answers=self.stored())
+            return self._show(again, status=409, overtaken=True)
+        except Refused as refused:
+            mine = [row for row in form.rows() if row["item"].key in form.answers()]
+            now = CaseFileForm(items=self.items, answers=self.stored())
+            return self._show(now, status=409, refusals=refused.sentences, kept=mine)
+        messages.success(request, self._said())
+        return self._after_saving(to_next="save_next" in request.POST)
 
-    def _show(self, form: CaseFileForm, *, status: int = 200) -> HttpResponse:
+    def _said(self) -> str:
+        open_items = len(self.items) - sum(1 for answer in self.stored().values() if answer.value)
+        if not open_items:
+            return f"Case file {self.file.position} is saved and complete."
+        left = "1 item is" if open_items == 1 else f"{open_items} items are"
+        return f"Case file {self.file.position} is saved; {left} still open."
+
+    def _after_saving(self, *, to_next: bool) -> HttpResponse:
+        """Go where the pressed button leads."""
+        if not to_next:
+            return redirect("case_file", self.facility.slug, self.file.position)
+        following = self._neighbour(1)
+        if following:
+            return redirect("case_file", self.facility.slug, following)
+        return redirect("case_review", self.facility.slug)
+
+    def _show(self, form: CaseFileForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        answered = sum(1 for answer in self.stored().values() if answer.value)
         return self.page(
             "casereview/file.html",
             status=status,
             file=self.file,
             form=form,
+            application=self.file.review.application,
+            state=_state(answered, len(self.items)),
             may_edit=self.may_edit(),
             previous=self._neighbour(-1),
             following=self._neighbour(1),
+            **more,
         )
 
     def _neighbour(self, step: int) -> int | None:

@@ -1,10 +1,8 @@
 """What the pages of an application share."""
 
 from functools import cached_property
-from typing import cast
 
 from applications.models import Application
-from iasios.accounts.models import User
 from iasios.permissions import allowed
 from registration.choices import Office
 from registration.models import Appointment
@@ -22,11 +20,6 @@ class ApplicationMixin(FacilityView):
         if application:
             application.facility = self.facility  # its people are loaded already
         return application
-
-    @property
-    def person(self) -> User:
-        """Who is signed in; the rule of the page has asked for it."""
-        return cast("User", self.request.user)
 
     @property
     def can_edit(self) -> bool:

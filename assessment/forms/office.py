@@ -7,18 +7,25 @@ from django.utils import timezone
 
 from applications.forms.application import LongText
 from applications.models import Application, Criterion
-from assessment import services
 from assessment.choices import AuditKind, Outcome
 from assessment.models import TEXT_MAX, Assessor
-from assessment.standing import comments_on, not_met
+from assessment.standing import comments_on, not_met, objections
 from iasios import clock
 from iasios.office import ActForm
+
+
+class AssessorField(forms.ModelChoiceField):
+    """An assessor, described by what matters for the choice."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name, specialty and country."""
+        return f"{obj}, {obj.specialty}, {obj.country.name}"
 
 
 class AssignForm(ActForm):
     """Who is to assess the application."""
 
-    assessor = forms.ModelChoiceField(
+    assessor = AssessorField(
         queryset=Assessor.objects.none(),
         empty_label="Choose an assessor",
         help_text="Members of the facility and people who are on a seat already are left out.",
@@ -30,13 +37,7 @@ class AssignForm(ActForm):
         seated = obj.assignments.seated().values("assessor")
         members = obj.facility.memberships.values("user")
         free = Assessor.objects.filter(active=True).exclude(pk__in=seated).exclude(user__in=members)
-        field = cast("forms.ModelChoiceField[Assessor]", self.fields["assessor"])
-        field.queryset = free.select_related("user")
-        field.label_from_instance = _described  # type: ignore[method-assign]
-
-
-def _described(assessor: Assessor) -> str:
-    return f"{assessor}, {assessor.specialty}, {assessor.country.name}"
+        cast("AssessorField", self.fields["assessor"]).queryset = free.select_related("user")
 
 
 class AuditForm(ActForm):
@@ -185,6 +186,6 @@ class DecideForm(ActForm):
     def clean_outcome(self) -> str:
         """Ask whether this outcome is possible now."""
         outcome: str = self.cleaned_data["outcome"]
-        if against := services.objections(self.obj, outcome):
+        if against := objections(self.obj, outcome):
             raise forms.ValidationError(against)
         return outcome

@@ -2,7 +2,7 @@
 
 from .assignments import assign_assessor, save_assessor, save_finding
 from .clarifications import answer_clarification, ask_clarification
-from .decisions import decide, objections
+from .decisions import decide
 from .escalation import accept_plan, call_audit, file_plan, record_audit, request_plan, return_plan
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "call_audit",
     "decide",
     "file_plan",
-    "objections",
     "record_audit",
     "request_plan",
     "return_plan",

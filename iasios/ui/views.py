@@ -1,7 +1,7 @@
 """The base of every page: a rule for each method, denied by default."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.views import View
 
+from iasios.accounts.models import User
 from iasios.permissions import allowed, require
 
 #: A page for everybody: the rule that is no rule, said aloud.
@@ -23,6 +24,11 @@ class RuledView(View):
     """
 
     permissions: ClassVar[Mapping[str, str]] = {}
+
+    @property
+    def person(self) -> User:
+        """Who is signed in; only for methods whose rule asks for an account."""
+        return cast("User", self.request.user)
 
     def subject(self) -> Any:
         """Return the object that the permissions are asked about; None if they need no object."""
