@@ -46,6 +46,8 @@ def configure(*, as_json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             # The request log tells of every answer and error already.
             "django.request": {"level": "CRITICAL"},
+            # It would add a handler of its own and tell of each e-mail twice; failures stay.
+            "post_office": {"handlers": ["stdout"], "level": "WARNING", "propagate": False},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
         },

@@ -62,7 +62,7 @@ def clarify(assessor: Person, representative: Person, slug: str, portal: Portal)
     assert assessor.name not in letter
     representative.go(f"/my/{slug}/assessment/")
     assert assessor.name not in representative.page.content()
-    representative.follow(re.compile("2b"))
+    representative.follow("Who covers complications at weekends?")
     representative.sees("Who covers complications at weekends?")
     representative.fill(answer="Three physicians share the rota; surgery covers the first hour.")
     representative.press(re.compile("answer", re.IGNORECASE))
