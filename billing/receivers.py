@@ -37,8 +37,8 @@ def facilities_without_invoice() -> Iterator[QueueRow]:
     enrolment = Invoice.objects.filter(facility=OuterRef("pk")).open_for_enrolment()
     issued = enrolment.filter(status=InvoiceStatus.ISSUED)
     drafted = enrolment.filter(status=InvoiceStatus.DRAFT)
-    waiting = Facility.objects.filter(~Exists(issued), status=Standing.REGISTERED).annotate(is_drafted=Exists(drafted))
-    for facility in waiting.order_by("registered_at"):
+    waiting = Facility.objects.newly_registered().filter(~Exists(issued)).annotate(is_drafted=Exists(drafted))
+    for facility in waiting:
         yield QueueRow(
             title=facility.name,
             url=admin_url(facility),

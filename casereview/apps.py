@@ -7,6 +7,7 @@ class CasereviewConfig(AppConfig):
     """The draw, the case files, and their items."""
 
     name = "casereview"
+    verbose_name = "Case review"
 
     def ready(self) -> None:
         """Connect receivers."""

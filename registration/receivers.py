@@ -1,6 +1,5 @@
 """What registration adds to shared pages, and what it does when somebody signs in."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,37 +8,12 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
 from iasios.accounts.models import User
-from iasios.office import Queue, QueueRow, add_queue, admin_url
 from iasios.ui.registry import NavEntry, add_nav
 
-from .models import Facility
 from .services import claim_appointments
 
 add_nav(NavEntry(order=70, label="People", url_name="people", permission="registration.view_facility"))
 add_nav(NavEntry(order=75, label="Details", url_name="details", permission="registration.view_facility"))
-
-
-def new_facilities() -> Iterator[QueueRow]:
-    """Facilities that wait for their enrolment, oldest first."""
-    for facility in Facility.objects.newly_registered():
-        yield QueueRow(
-            title=facility.name,
-            url=admin_url(facility),
-            hint=f"{facility.city}, {facility.country.name}; {facility.procedures_per_year} procedures a year",
-            since=facility.registered_at,
-            status=facility.get_status_display(),
-            kind="waiting",
-        )
-
-
-add_queue(
-    Queue(
-        order=10,
-        title="New facilities",
-        empty="No facility waits for its enrolment.",
-        rows=new_facilities,
-    )
-)
 
 
 @receiver(user_logged_in, dispatch_uid="registration.claim_on_sign_in")

@@ -9,8 +9,6 @@ from django.urls import reverse
 from iasios.accounts.models import User
 from iasios.office import admin_url
 from registration.models import EligibilityRule, Facility
-from registration.receivers import new_facilities
-from registration.services import enrol
 from tests.factories.registration import make_facility, make_groups, make_user
 
 pytestmark = pytest.mark.django_db
@@ -21,16 +19,6 @@ def office(client: Client) -> Client:
     """Sign in as somebody of the office."""
     client.force_login(make_user(is_staff=True, name="Olga Office"))
     return client
-
-
-def test_the_queue_shows_registered_facilities_oldest_first() -> None:
-    first, second, enrolled = make_facility(), make_facility(), make_facility()
-    enrol(facility=enrolled, by=make_user(is_staff=True))
-
-    rows = list(new_facilities())
-
-    assert [row.url for row in rows] == [admin_url(first), admin_url(second)]
-    assert rows[0].hint == "Dublin, Ireland; 180 procedures a year"
 
 
 def test_list_and_page_show_a_facility(office: Client) -> None:
