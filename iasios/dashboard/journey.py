@@ -1,7 +1,7 @@
 """A facility's six stages, derived from what the floors have recorded; nothing is stored here."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -15,11 +15,14 @@ from billing.choices import InvoiceStatus, Purpose
 from billing.models import Invoice
 from casereview import services as casereview
 from casereview.models import CaseReview
+from iasios import clock
 from iasios.permissions import allowed
 from iasios.ui.templatetags.ui import day, moment, money
 from registration.choices import Office, Standing
 from registration.models import Facility
 
+#: A facility is asked to apply again when its certificate ends so soon.
+RENEW_WITHIN = timedelta(days=270)
 DONE, CURRENT, LATER = "done", "current", "later"
 
 
@@ -260,6 +263,10 @@ class Journey:
             stage.text = f"The certificate is valid until {day(certificate.valid_until)}."
             stage.action = "Open letter, certificate and seals"
             stage.summary = f"You are an IASIOS {certificate.get_level_display()}."
+            if decided and certificate.valid_until - clock.today() <= RENEW_WITHIN:
+                stage.url, stage.action = self._path("application"), "Apply again"
+                stage.summary = f"Your certificate ends on {day(certificate.valid_until)}. Apply again now."
+                stage.duration = "A new application and its assessment usually take six to nine months."
             return stage
         if decided:
             stage.state, stage.word, stage.kind = CURRENT, "Not yet accredited", "action"
