@@ -3,9 +3,12 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from applications.choices import UNDER_ASSESSMENT
+from applications.models import Criterion
 from iasios.accounts.models import User
 from iasios.office import Act, OfficeAdmin, OfficeInline
 
@@ -66,8 +69,12 @@ class AssignmentAdmin(OfficeAdmin):
     inlines = (FindingInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Count the findings."""
-        return Assignment.objects.visible_to(request.user).annotate(found=Count("findings"))
+        """Count the findings, and the criteria to judge."""
+        same = Criterion.objects.filter(edition=OuterRef("application__edition")).order_by()
+        total = same.values("edition").annotate(number=Count("pk")).values("number")
+        return Assignment.objects.visible_to(request.user).annotate(
+            found=Count("findings"), to_judge=Coalesce(Subquery(total, output_field=IntegerField()), 0)
+        )
 
     @admin.display(description="facility", ordering="application__facility__name")
     def facility_name(self, assignment: Any) -> str:
@@ -75,9 +82,35 @@ class AssignmentAdmin(OfficeAdmin):
         return str(assignment.facility)
 
     @admin.display(description="findings")
-    def judged(self, assignment: Any) -> int:
-        """Return how many criteria are judged."""
-        return int(assignment.found)
+    def judged(self, assignment: Any) -> str:
+        """Say how many criteria are judged."""
+        return f"{assignment.found} of {assignment.to_judge}"
+
+
+@admin.register(Finding)
+class FindingAdmin(OfficeAdmin):
+    """All findings, to look up; the office reads both assessors' at any time."""
+
+    permission = PERMISSION
+    list_display = ("facility_name", "criterion_code", "verdict", "assessor_name", "comment", "changed_at")
+    list_filter = ("verdict", "assignment__status")
+    list_select_related = ("assignment__application__facility", "assignment__assessor__user", "criterion")
+    search_fields = ("assignment__application__facility__name", "criterion__code", "comment")
+
+    @admin.display(description="facility", ordering="assignment__application__facility__name")
+    def facility_name(self, finding: Any) -> str:
+        """Return the facility's name."""
+        return str(finding.assignment.facility)
+
+    @admin.display(description="criterion", ordering="criterion__position")
+    def criterion_code(self, finding: Any) -> str:
+        """Return the criterion's code."""
+        return str(finding.criterion.code)
+
+    @admin.display(description="assessor", ordering="assignment__assessor__user__name")
+    def assessor_name(self, finding: Any) -> str:
+        """Return the assessor's name."""
+        return str(finding.assignment.assessor)
 
 
 @admin.register(Clarification)
@@ -124,7 +157,7 @@ class AuditAdmin(OfficeAdmin):
                 "The facility reads the minutes and is told by e-mail.",
                 "The assessment goes on.",
             ],
-            shown=lambda audit: audit.held_at is None,
+            shown=lambda audit: audit.held_at is None and audit.application.status in UNDER_ASSESSMENT,
         ),
     )
 
@@ -152,7 +185,8 @@ def _return(plan: ActionPlan, user: Any, cleaned: dict[str, Any]) -> str:
 
 
 def _is_filed(plan: ActionPlan) -> bool:
-    return plan.filed_at is not None and plan.accepted_at is None
+    filed = plan.filed_at is not None and plan.accepted_at is None
+    return filed and plan.application.status in UNDER_ASSESSMENT
 
 
 @admin.register(ActionPlan)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from applications.choices import UNDER_ASSESSMENT, ApplicationStatus
 from applications.models import Answer, Application
@@ -139,7 +139,11 @@ def _with_seats(**filters: Any) -> Any:
     return (
         Application.objects.filter(**filters)
         .select_related("facility")
-        .annotate(seated=Count("assignments", filter=seated), handed_in=Count("assignments", filter=submitted))
+        .annotate(
+            seated=Count("assignments", filter=seated),
+            handed_in=Count("assignments", filter=submitted),
+            handed_in_at=Max("assignments__submitted_at", filter=submitted),
+        )
         .order_by("submitted_at")
     )
 
@@ -159,19 +163,21 @@ def applications_without_assessors() -> Iterator[QueueRow]:
 def applications_to_decide() -> Iterator[QueueRow]:
     """Applications on which both assessors have submitted, and the ball is not with the facility."""
     with_facility = {ApplicationStatus.CLARIFICATION, ApplicationStatus.ACTION_PLAN}
-    for application in _with_seats(status__in=IN_HAND - with_facility).filter(handed_in=len(SEATS)):
+    for application in (
+        _with_seats(status__in=IN_HAND - with_facility).filter(handed_in=len(SEATS)).order_by("handed_in_at")
+    ):
         yield QueueRow(
             title=application.facility.name,
             url=admin_url(application),
             hint=application.get_status_display(),
-            since=application.submitted_at,
+            since=application.handed_in_at,
             status="Ready to decide",
         )
 
 
 def plans_to_check() -> Iterator[QueueRow]:
-    """Filed plans that are not accepted yet."""
-    filed = ActionPlan.objects.filter(filed_at__isnull=False, accepted_at=None)
+    """Filed plans that are not accepted yet, of applications that are not decided yet."""
+    filed = ActionPlan.objects.filter(filed_at__isnull=False, accepted_at=None, application__status__in=IN_HAND)
     for plan in filed.select_related("application__facility").order_by("filed_at"):
         yield QueueRow(
             title=plan.facility.name,

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from applications.forms.application import LongText
-from applications.forms.evidence import EvidenceFileField, title_field
+from applications.forms.evidence import AGAIN, EvidenceFileField, title_field
 from applications.models import Evidence
 from assessment.models import TEXT_MAX, ActionItem, ActionPlan, Clarification
 from iasios.ui.forms import PortalForm
@@ -40,6 +40,18 @@ class AnswerQuestionForm(PortalForm):
         field.queryset = Evidence.objects.filter(facility=clarification.facility)
         if not field.queryset.exists():
             del self.fields["evidence"]
+
+    def clean(self) -> dict[str, Any]:
+        """When anything needs a change, the file has to be chosen again."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            self.ask_for_file_again()
+        return cleaned
+
+    def ask_for_file_again(self) -> None:
+        """Say that the page does not keep a file that was chosen."""
+        if self.cleaned_data.get("file"):
+            self.add_error("file", AGAIN)
 
 
 class PlanItemsForm(PortalForm):

@@ -1,6 +1,7 @@
 """The facility's pages of an assessment. No assessor is ever named here."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -10,12 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from applications import services as applications
-from applications.choices import EvidenceKind
+from applications.choices import UNDER_ASSESSMENT, EvidenceKind
 from applications.models import Answer, Application, Evidence
 from assessment import services
 from assessment.forms.facility import AnswerQuestionForm, PlanItemsForm
 from assessment.models import ActionPlan, Clarification, Decision
 from assessment.receivers import LOCKED
+from iasios.audit.models import Entry
 from iasios.permissions import allowed
 from iasios.workflow import Refused
 from registration.views import FacilityView
@@ -42,6 +44,17 @@ class AssessmentPage(FacilityView):
         return self.application
 
 
+def is_in_hand(application: Application) -> bool:
+    """The application is with IASIOS: what is open can still be answered."""
+    return application.status in UNDER_ASSESSMENT
+
+
+def last_moved(application: Application) -> datetime | None:
+    """Return when the application came to its present status."""
+    moved = Entry.objects.about(application).filter(data__to=application.status).last()
+    return moved.at if moved else application.submitted_at
+
+
 class AssessmentView(AssessmentPage):
     """Where the assessment stands; what waits for the facility comes first."""
 
@@ -58,6 +71,8 @@ class AssessmentView(AssessmentPage):
         return self.page(
             "assessment/assessment.html",
             application=application,
+            in_hand=is_in_hand(application),
+            since=last_moved(application),
             open_questions=[question for question in questions if not question.is_answered],
             answered=[question for question in questions if question.is_answered],
             audits=application.audits.all(),
@@ -96,6 +111,7 @@ class AnswerView(AssessmentPage):
             self._answer(form.cleaned_data)
         except Refused as refused:
             form.add_error(None, " ".join(refused.sentences))
+            form.ask_for_file_again()
             return self._show(form, status=409)
         messages.success(request, "Your answer is with the assessors.")
         return redirect("assessment", self.facility.slug)
@@ -125,14 +141,16 @@ class AnswerView(AssessmentPage):
         question = self.question
         said = Answer.objects.filter(application=question.application, criterion=question.criterion).first()
         may = allowed(self.request.user, "assessment.answer_clarification", question)
+        closed = question.is_answered or not is_in_hand(question.application)
         return self.page(
             "assessment/question.html",
             status=status,
             question=question,
             said=said,
-            form=form if may and not question.is_answered else None,
-            refused=form.non_field_errors() if form.is_bound and question.is_answered else [],
-            typed=form["answer"].value() if form.is_bound and question.is_answered else "",
+            form=form if may and not closed else None,
+            in_hand=is_in_hand(question.application),
+            refused=form.non_field_errors() if form.is_bound and closed else [],
+            typed=form["answer"].value() if form.is_bound and closed else "",
         )
 
 
@@ -176,5 +194,9 @@ class ActionPlanView(AssessmentPage):
 
     def _show(self, form: PlanItemsForm, *, status: int = 200) -> HttpResponse:
         plan = self.plan
-        may = allowed(self.request.user, "assessment.file_action_plan", plan) and plan.filed_at is None
-        return self.page("assessment/action_plan.html", status=status, plan=plan, form=form, may_edit=may)
+        in_hand = is_in_hand(self.submitted())
+        may = allowed(self.request.user, "assessment.file_action_plan", plan)
+        # What was typed into a plan that somebody else has filed meanwhile stays on the page.
+        editable = form.is_bound or (in_hand and plan.filed_at is None)
+        context = {"plan": plan, "form": form, "in_hand": in_hand, "may_edit": may and editable}
+        return self.page("assessment/action_plan.html", status=status, **context)
