@@ -20,7 +20,10 @@ class VerifyForm(PortalForm):
         label="Certificate number",
         max_length=40,
         help_text="Twelve letters and digits, such as K7M4-9XPQ-2AB8. Capitals and dashes do not matter.",
-        error_messages={"required": "Enter the number that stands on the certificate."},
+        error_messages={
+            "required": "Enter the number that stands on the certificate.",
+            "max_length": f"A certificate number has {NUMBER_LENGTH} letters and digits; this is longer. Compare them.",
+        },
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -32,7 +35,8 @@ class VerifyForm(PortalForm):
                 f"A certificate number has {NUMBER_LENGTH} letters and digits; this has {len(number)}. Compare them."
             )
             raise forms.ValidationError(message)
-        if any(character not in ALPHABET for character in number):
-            message = "A certificate number never has I, O, 0 or 1. Compare it with the certificate."
+        if strange := sorted(set(number) - set(ALPHABET)):
+            named = " or ".join(strange)
+            message = f"No certificate number contains {named}. Compare it with the certificate."
             raise forms.ValidationError(message)
         return number

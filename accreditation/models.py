@@ -1,6 +1,6 @@
 """What the facility receives: the result letter, and with a positive decision the certificate."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -66,6 +66,12 @@ class Certificate(models.Model):
     def display_number(self) -> str:
         """The number in groups of four, as printed."""
         return grouped(self.number)
+
+    @property
+    def printed(self) -> dict[str, Any]:
+        """The facts as they stand on the paper; the facility may have another name today."""
+        facts: dict[str, Any] = self.document.data
+        return facts
 
     @property
     def validity(self) -> Validity:

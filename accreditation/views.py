@@ -1,6 +1,7 @@
 """Public pages: the register, the verification of certificates, the seals."""
 
 from typing import Any, ClassVar
+from unicodedata import combining, normalize
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,6 +31,11 @@ SENTENCES = {
 }
 
 
+def _plain(name: str) -> str:
+    """Return a name for sorting: without accents and capitals."""
+    return "".join(c for c in normalize("NFKD", name) if not combining(c)).casefold()
+
+
 class PublicView(RuledView):
     """A page for everybody."""
 
@@ -42,7 +48,7 @@ class CentresView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """List the certificates in force."""
         certificates = list(Certificate.objects.in_force())
-        certificates.sort(key=lambda c: (str(c.facility.country.name), c.facility.name))
+        certificates.sort(key=lambda c: (str(c.facility.country.name), _plain(c.facility.name)))
         return render(request, "accreditation/centres.html", {"certificates": certificates})
 
 
@@ -75,7 +81,7 @@ class VerifyCertificateView(PublicView):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         """Say whether the certificate counts."""
         plain = normalised(number)
-        certificates = Certificate.objects.select_related("facility", "decision__application__edition")
+        certificates = Certificate.objects.select_related("facility", "document")
         certificate = certificates.filter(number=plain).first()
         if certificate is None:
             form = VerifyForm({"number": number})
@@ -85,8 +91,11 @@ class VerifyCertificateView(PublicView):
         if number != certificate.display_number:
             return redirect(certificate)
         validity = certificate.validity
+        in_force = Certificate.objects.in_force().filter(facility=certificate.facility).first()
         context = {
             "certificate": certificate,
+            "printed": certificate.printed,
+            "successor": in_force if validity == Validity.REPLACED else None,
             "validity": validity,
             "kind": KINDS[validity],
             "sentence": SENTENCES[validity],

@@ -72,12 +72,12 @@ class CaseFileForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         """Ask for a remark where the answer needs one."""
         cleaned = super().clean() or {}
-        for item in self.items:
+        for number, item in enumerate(self.items, start=1):
             value, remark = cleaned.get(f"value_{item.key}"), cleaned.get(f"remark_{item.key}")
             if value in NEEDS_REMARK and remark == "":
-                self.add_error(
-                    f"remark_{item.key}", f"Say in a few words why you chose \u201c{CaseValue(value).label}\u201d."
-                )
+                chosen = CaseValue(value).label
+                sentence = f"Item {number}: say in a few words why you chose \u201c{chosen}\u201d."
+                self.add_error(f"remark_{item.key}", sentence)
         return cleaned
 
     def answers(self) -> dict[str, tuple[str, str]]:
