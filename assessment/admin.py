@@ -29,11 +29,16 @@ class AssessorAdmin(OfficeAdmin):
     list_display = ("__str__", "specialty", "employer", "country", "active", "under_way")
     list_filter = ("active", "country")
     search_fields = ("user__name", "user__email", "specialty", "employer")
-    autocomplete_fields = ("user",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count what is under way."""
         return Assessor.objects.select_related("user").annotate(load=Count("assignments"))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the people who are no assessors yet."""
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(is_active=True, assessor_profile=None).order_by("name", "email")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="assignments so far", ordering="load")
     def under_way(self, assessor: Any) -> int:

@@ -136,6 +136,7 @@ def admin_url(obj: models.Model) -> str:
 class OfficeInline(TabularInline):
     """Rows of a parent, read-only; who may see the parent may see them."""
 
+    template = "admin/office/inline.html"
     extra = 0
     can_delete = False
 

@@ -52,6 +52,11 @@ def kind_of(path: str) -> str:
     return path
 
 
+def view_of(path: str) -> str:
+    """Return what is common to all pages that look alike: of the admin's, all lists and all objects do."""
+    return re.sub(r"^/admin/\w+/\w+/", "/admin/APP/MODEL/", kind_of(path))
+
+
 def _stops(*paths: str) -> tuple[Stop, ...]:
     return tuple(Stop(path=path) for path in paths)
 
