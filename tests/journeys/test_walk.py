@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, ViewportSize
 
 from iasios.dashboard.demo.cast import ASSESSORS, PLACES
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.journey
 
 #: What axe calls the success criteria of WCAG 2.2, levels A and AA; its further advice is followed outside the admin.
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=780)
 
 
 Seat = Callable[..., Person]
