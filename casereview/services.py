@@ -175,7 +175,7 @@ class Progress:
 def progress(review: CaseReview) -> Progress:
     """Return how far a review is, in two queries."""
     files = list(CaseFile.objects.filter(review=review).with_answered())
-    return Progress(files=files, items=CaseItem.objects.filter(edition=review.application.edition).count())
+    return Progress(files=files, items=CaseItem.objects.filter(edition=review.application.edition_id).count())
 
 
 def missing_before_submission(application: Application) -> list[str]:
