@@ -107,7 +107,7 @@ def test_nothing_is_drawn_or_saved_after_submission() -> None:
         complete(file)
     submit(review.application)
     with pytest.raises(Refused, match="read-only since it was submitted"):
-        answer(first_file(review), **{FIRST: (CaseValue.PARTLY, "")})
+        answer(first_file(review), {FIRST: (CaseValue.PARTLY, "")})
     with pytest.raises(Refused, match="read-only since it was submitted"):
         draw(review, 90)
     assert stored(first_file(review))[FIRST] == (CaseValue.YES, "")
@@ -117,7 +117,7 @@ def test_withdrawn_application_is_not_reviewed_any_more() -> None:
     review = make_drawn(2)
     Application.objects.filter(pk=review.application_id).update(status=ApplicationStatus.WITHDRAWN)
     with pytest.raises(Refused, match="withdrawn"):
-        answer(first_file(review), **{FIRST: (CaseValue.YES, "")})
+        answer(first_file(review), {FIRST: (CaseValue.YES, "")})
 
 
 def test_only_editors_of_the_facility_draw_and_answer() -> None:
@@ -130,9 +130,9 @@ def test_only_editors_of_the_facility_draw_and_answer() -> None:
         draw(review, 90, by=stranger)
     file = first_file(draw(review, 90))
     with pytest.raises(PermissionDenied):
-        answer(file, by=reader, **{FIRST: (CaseValue.YES, "")})
+        answer(file, {FIRST: (CaseValue.YES, "")}, by=reader)
     with pytest.raises(Http404):
-        answer(file, by=stranger, **{FIRST: (CaseValue.YES, "")})
+        answer(file, {FIRST: (CaseValue.YES, "")}, by=stranger)
     assert stored(file) == {}
 
 
@@ -140,11 +140,11 @@ def test_only_editors_of_the_facility_draw_and_answer() -> None:
 def test_answers_are_kept_with_who_and_told_once() -> None:
     file = first_file(make_drawn())
     by = make_member(file.facility)
-    answer(file, by=by, **{FIRST: (CaseValue.YES, ""), SECOND: (CaseValue.NO, "Seen on the day only.")})
+    answer(file, {FIRST: (CaseValue.YES, ""), SECOND: (CaseValue.NO, "Seen on the day only.")}, by=by)
     assert stored(file) == {FIRST: ("yes", ""), SECOND: ("no", "Seen on the day only.")}
     assert CaseAnswer.objects.filter(file=file, changed_by=by).count() == 2
 
-    answer(file, **{FIRST: (CaseValue.YES, ""), SECOND: (CaseValue.PARTLY, "")})
+    answer(file, {FIRST: (CaseValue.YES, ""), SECOND: (CaseValue.PARTLY, "")})
 
     assert stored(file) == {FIRST: ("yes", ""), SECOND: ("partly", "")}
     assert CaseAnswer.objects.get(file=file, item__key=FIRST).changed_by == by, "what did not change keeps its author"
@@ -157,9 +157,9 @@ def test_answers_are_kept_with_who_and_told_once() -> None:
 
 def test_saving_what_is_stored_writes_nothing() -> None:
     file = first_file(make_drawn())
-    answer(file, **{FIRST: (CaseValue.YES, "")})
+    answer(file, {FIRST: (CaseValue.YES, "")})
     before = list(CaseAnswer.objects.values())
-    answer(file, **{FIRST: (CaseValue.YES, ""), SECOND: ("", "")})
+    answer(file, {FIRST: (CaseValue.YES, ""), SECOND: ("", "")})
     assert list(CaseAnswer.objects.values()) == before
     assert Entry.objects.filter(verb="casereview.casefile.save").count() == 1
 
@@ -168,7 +168,7 @@ def test_saving_what_is_stored_writes_nothing() -> None:
 def test_no_and_not_applicable_need_a_remark(value: str) -> None:
     file = first_file(make_drawn())
     with pytest.raises(Refused, match="Say in a few words"):
-        answer(file, **{FIRST: (CaseValue.YES, ""), SECOND: (value, "")})
+        answer(file, {FIRST: (CaseValue.YES, ""), SECOND: (value, "")})
     assert stored(file) == {}
     item = CaseItem.objects.get(key=SECOND)
     by = representative_of(file.facility)
@@ -178,7 +178,7 @@ def test_no_and_not_applicable_need_a_remark(value: str) -> None:
 
 def test_colleagues_on_different_items_do_not_meet() -> None:
     file = first_file(make_drawn())
-    answer(file, **{SECOND: (CaseValue.YES, "")})
+    answer(file, {SECOND: (CaseValue.YES, "")})
     services.save_file(
         file=file, answers={FIRST: ("no", "By telephone.")}, seen={FIRST: ("", "")}, by=representative_of(file.facility)
     )
@@ -188,7 +188,7 @@ def test_colleagues_on_different_items_do_not_meet() -> None:
 def test_colleagues_on_the_same_item_are_told_and_nothing_is_written() -> None:
     file = first_file(make_drawn())
     colleague = make_member(file.facility, name="Dr Ilse Brandt")
-    answer(file, by=colleague, **{FIRST: (CaseValue.PARTLY, "On paper.")})
+    answer(file, {FIRST: (CaseValue.PARTLY, "On paper.")}, by=colleague)
     mine = {FIRST: ("no", "Not found."), THIRD: ("yes", "")}
 
     with pytest.raises(services.StaleFile) as caught:
@@ -205,7 +205,7 @@ def test_colleagues_on_the_same_item_are_told_and_nothing_is_written() -> None:
 
 def test_colleagues_of_one_mind_do_not_disturb_each_other() -> None:
     file = first_file(make_drawn())
-    answer(file, **{FIRST: (CaseValue.YES, "")})
+    answer(file, {FIRST: (CaseValue.YES, "")})
     services.save_file(file=file, answers={FIRST: ("yes", "")}, seen={FIRST: ("", "")}, by=make_member(file.facility))
     assert stored(file) == {FIRST: ("yes", "")}
 
@@ -216,7 +216,7 @@ def test_progress_counts_files_whose_items_all_have_a_value() -> None:
     one, two, _three = review.files.all()
     complete(one)
     complete(two, but=(FIRST,))
-    answer(two, **{FIRST: ("", "To be looked up.")})
+    answer(two, {FIRST: ("", "To be looked up.")})
     progress = services.progress(review)
     assert (progress.items, progress.complete, progress.unfinished) == (20, 1, [2, 3])
 

@@ -259,7 +259,7 @@ def test_long_remarks_and_unknown_answers_are_told(review: CaseReview, editor: C
 # Two people -----------------------------------------------------------------------------------------------------------
 def test_two_people_on_different_items_both_count(review: CaseReview, editor: Client, page: str) -> None:
     colleague = signed_in(make_member(review.facility, name="Dr Nora Lind"))
-    answer(first_file(review), **{THIRD: (CaseValue.NO, "Older than agreed.")})
+    answer(first_file(review), {THIRD: (CaseValue.NO, "Older than agreed.")})
     mine, theirs = form_of(editor.get(page)), form_of(colleague.get(page))
     colleague.post(page, theirs | {f"value_{SECOND}": "partly", f"value_{THIRD}": "yes", f"remark_{THIRD}": ""})
     assert editor.post(page, mine | {f"value_{FIRST}": "yes"}).status_code == 302
@@ -300,7 +300,7 @@ def test_stale_page_with_a_missing_remark_still_knows_what_it_showed(
     review: CaseReview, editor: Client, page: str
 ) -> None:
     mine = form_of(editor.get(page))
-    answer(first_file(review), **{FIRST: (CaseValue.PARTLY, "")})
+    answer(first_file(review), {FIRST: (CaseValue.PARTLY, "")})
     refused = editor.post(page, mine | {f"value_{FIRST}": "no"})
     assert refused.status_code == 422
     told = editor.post(page, form_of(refused) | {f"remark_{FIRST}": "By telephone."})
@@ -315,7 +315,7 @@ def submitted() -> CaseReview:
     answer_all(review.application)
     for file in review.files.all():
         complete(file)
-    answer(first_file(review), **{SECOND: (CaseValue.NO, "Seen on the day only.")})
+    answer(first_file(review), {SECOND: (CaseValue.NO, "Seen on the day only.")})
     submit(review.application)
     return review
 

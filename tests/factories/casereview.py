@@ -30,7 +30,7 @@ def first_file(review: CaseReview) -> CaseFile:
     return CaseFile.objects.select_related("review__application__facility").get(review=review, position=1)
 
 
-def answer(file: CaseFile, *, by: User | None = None, **items: tuple[str, str]) -> None:
+def answer(file: CaseFile, items: services.Answers, *, by: User | None = None) -> None:
     """Save answers to some items, by key; nothing is said of what the page showed."""
     services.save_file(file=file, answers=items, by=by or representative_of(file.facility))
 
@@ -38,7 +38,7 @@ def answer(file: CaseFile, *, by: User | None = None, **items: tuple[str, str]) 
 def complete(file: CaseFile, *, but: tuple[str, ...] = ()) -> None:
     """Answer all items of a file except `but` with "yes"."""
     items = CaseItem.objects.filter(edition=file.review.application.edition).exclude(key__in=but)
-    answer(file, **{item.key: (CaseValue.YES.value, "") for item in items})
+    answer(file, {item.key: (CaseValue.YES, "") for item in items})
 
 
 def stored(file: CaseFile) -> dict[str, tuple[str, str]]:
