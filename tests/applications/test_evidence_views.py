@@ -308,8 +308,13 @@ def test_removing_takes_it_off_the_criterion_only(
     assert Evidence.objects.count() == 1
 
 
-def test_removing_needs_a_post(signed_in: Client, facility: Facility) -> None:
-    assert signed_in.get(removing(facility)).status_code == 405
+def test_removing_needs_a_post(signed_in: Client, application: Application, facility: Facility, editor: User) -> None:
+    evidence = stored(facility, editor)
+    link(application, "8a", evidence, editor)
+    answer = signed_in.get(removing(facility), {"evidence": evidence.key})
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("criterion", args=[facility.slug, "8a"]) + "#evidence"
+    assert evidence.links.count() == 1
 
 
 def test_submitted_application_refuses_with_a_sentence(
