@@ -6,7 +6,7 @@ from accreditation.models import Certificate
 from applications import services as applications
 from applications.models import Application
 from assessment import services
-from assessment.choices import Outcome, Verdict
+from assessment.choices import Outcome
 from assessment.models import Decision
 from registration.models import Facility
 from tests.factories.applications import (
