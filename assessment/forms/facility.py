@@ -32,7 +32,7 @@ class AnswerQuestionForm(PortalForm):
     file = EvidenceFileField(label="A new file", required=False)
     title = title_field(required=False, help_text="Of the new file. Left empty, it is the file's name.")
 
-    groups = (("Your answer", ["answer"]), ("Evidence", ["evidence", "file", "title"]))
+    groups = (("Your answer", ["answer"]), ("Evidence, if it helps", ["file", "title", "evidence"]))
 
     def __init__(self, *args: Any, clarification: Clarification, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,6 +56,8 @@ class AnswerQuestionForm(PortalForm):
 
 class PlanItemsForm(PortalForm):
     """Measure, person and day for each criterion of a plan; all are needed to file it, none to save it."""
+
+    marks_optional = False
 
     def __init__(self, data: Any = None, *, plan: ActionPlan, final: bool = False) -> None:
         self.items = list(plan.items.select_related("criterion"))

@@ -48,6 +48,8 @@ class PortalFormMixin:
     """Gives any form the portal's helper, and fieldsets from `groups`: pairs of legend and field names."""
 
     groups: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
+    #: False where everything is needed in the end, although a half-filled form can be saved.
+    marks_optional: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
