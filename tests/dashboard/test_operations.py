@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from iasios.dashboard import operations
 from iasios.notifications.models import Message
@@ -12,7 +13,7 @@ from tests.factories import registration
 pytestmark = pytest.mark.django_db
 
 
-def test_the_process_says_that_it_is_up(client: Client, django_assert_num_queries) -> None:
+def test_the_process_says_that_it_is_up(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):  # it must answer without a database
         response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"up\n")
@@ -24,7 +25,7 @@ def test_ready_when_database_broker_and_storage_answer(client: Client) -> None:
     assert response.json() == {"database": "ok", "broker": "ok", "storage": "ok"}
 
 
-def test_not_ready_when_one_does_not_answer(client: Client, monkeypatch, caplog) -> None:
+def test_not_ready_when_one_does_not_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable() -> None:
         message = "bucket secret-name is gone"
         raise ConnectionError(message)
