@@ -1,9 +1,16 @@
-"""Fill the demo with many facilities, to see how the portal behaves with them."""
+"""Fill the demo with many facilities, to see how the portal behaves with them.
+
+All are made through the services. Their PDFs and e-mails are left to a worker, because they would take most of the
+time: without a broker they stay as a crash would leave them, "being written", until something sweeps.
+"""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -74,6 +81,16 @@ def add(number: int, office: User, began: datetime) -> Facility:
     return facility
 
 
+@contextmanager
+def without_doing_tasks() -> Iterator[None]:
+    """Put tasks into the queue, even where they would run in this process after commit."""
+    eager, current_app.conf.task_always_eager = current_app.conf.task_always_eager, False
+    try:
+        yield
+    finally:
+        current_app.conf.task_always_eager = eager
+
+
 class Command(BaseCommand):
     """Adds facilities behind those that earlier calls have added; in demo mode only."""
 
@@ -97,6 +114,7 @@ class Command(BaseCommand):
         office = User.objects.get(email=OFFICE[0])
         there = Facility.objects.filter(registered_by__email__startswith=f"contact@{PREFIX}").count()
         began = clock.now() - timedelta(days=60)
-        for number in range(there + 1, there + count + 1):
-            add(number, office, began)
+        with without_doing_tasks():
+            for number in range(there + 1, there + count + 1):
+                add(number, office, began)
         self.stdout.write(f"{count} facilities were added; the demo has {there + count} such facilities.")
