@@ -7,6 +7,7 @@ from django.test import override_settings
 
 from applications.choices import ApplicationStatus
 from applications.models import Application
+from billing.services import ensure_example_fees
 from iasios.accounts.models import User
 from iasios.audit.services import verify
 from iasios.dashboard.demo import stories
@@ -16,7 +17,6 @@ from registration.choices import Standing
 from registration.models import Facility
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import make_edition
-from tests.factories.billing import make_invoice
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,7 @@ pytestmark = pytest.mark.django_db
 def ground() -> None:
     """Lay what the demo lays, without its stories: edition, fees and office."""
     make_edition()
-    make_invoice()
-    Facility.objects.update(enrolled_at=None)
+    ensure_example_fees()
     UserFactory(email=OFFICE[0], is_staff=True)
     assert stories.is_seeded()
 
@@ -60,7 +59,8 @@ def test_facilities_are_registered_invoiced_or_at_work(ground: None) -> None:
     assert [facility.status == Standing.ENROLLED for facility in found] == [False, True, True, True, False, False]
     assert invoices == [1, 1, 1, 1, 0, 1]
     open_applications = Application.objects.filter(facility__in=found, status=ApplicationStatus.DRAFT)
-    assert sorted(application.progress.core_answered for application in open_applications) == [2, 3, 4]
+    answered = [one.progress.core_answered + one.progress.extended_answered for one in open_applications]
+    assert sorted(answered) == [2, 3, 4]
     assert User.objects.filter(email__contains="@load-").count() == 18
     assert verify() == []
 
