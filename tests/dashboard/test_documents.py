@@ -80,6 +80,7 @@ def test_a_number_that_nobody_gave_is_not_found(member: Client, document: Docume
 
 def test_a_pdf_that_is_being_written_is_announced(client: Client) -> None:
     document = billing.make_invoice().document
+    assert document
     client.force_login(registration.make_member(facility_of(document)))
     listed = client.get(reverse("documents", args=[document.scope])).content.decode()
     response = client.get(url(document))
