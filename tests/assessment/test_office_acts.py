@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -58,7 +59,7 @@ def judged(pair: tuple[Assignment, Assignment], **doubts: str) -> None:
         submit_findings(assignment)
 
 
-def buttons(client: Client, obj: Application | Audit | ActionPlan | Assignment) -> set[str]:
+def buttons(client: Client, obj: Model) -> set[str]:
     """Return the labels of the acts on an object's page."""
     return {act["label"] for act in client.get(admin_url(obj)).context["office_acts"]}
 
@@ -321,7 +322,7 @@ def test_looking_at_an_act_changes_nothing(
     audit, plan = call_audit(application), file_plan(request_plan(application))
     judged(pair)
     entries = Entry.objects.count()
-    acts = [(application, name) for name in ("decide", "audit", "action-plan")]
+    acts: list[tuple[Model, str]] = [(application, name) for name in ("decide", "audit", "action-plan")]
     acts += [(audit, "minutes"), (plan, "accept"), (plan, "return"), (pair[0], "end")]
 
     assert [office.get(act_url(obj, name)).status_code for obj, name in acts] == [200] * len(acts)

@@ -85,6 +85,19 @@ def test_what_can_be_decided() -> None:
     assert list(applications_to_decide()) == []
 
 
+def test_who_was_ready_first_is_decided_first() -> None:
+    early, late = make_assessment(), make_assessment()
+    with clock.at(clock.now() + datetime.timedelta(hours=1)):
+        for assignment in late:
+            submit_findings(assignment)
+    with clock.at(clock.now() + datetime.timedelta(hours=2)):
+        for assignment in early:
+            submit_findings(assignment)
+
+    urls = [row.url for row in applications_to_decide()]
+    assert urls == [admin_url(pair[0].application) for pair in (late, early)]
+
+
 def test_which_plans_are_to_be_checked() -> None:
     first, second = make_assessment()
     plan = request_plan(first.application)
@@ -154,7 +167,7 @@ def populate() -> None:
     services.decide(application=first.application, outcome="not_yet", reasons="Too little.", by=make_office())
 
 
-MODELS = ("assessor", "assignment", "finding", "clarification", "audit", "actionplan", "decision")
+MODELS = ("assessor", "assignment", "clarification", "audit", "actionplan", "decision")
 
 
 def queries(client: Client, address: str) -> int:
@@ -176,6 +189,20 @@ def test_lists_and_queues_need_as_many_queries_for_three_as_for_one(office: Clie
         make_submitted()
 
     assert {address: queries(office, address) for address in addresses} == before
+
+
+def test_findings_need_as_many_queries_for_many_as_for_one(office: Client) -> None:
+    """Apart from the other lists: whole assessments fill the first page of this one from the beginning."""
+    address = reverse("admin:assessment_finding_changelist")
+    judge(make_assessment()[0], "1a")
+    queries(office, address)  # the first one fills caches
+    before = queries(office, address)
+
+    for assignment in make_assessment():
+        for code in ("1a", "1b"):
+            judge(assignment, code)
+
+    assert queries(office, address) == before
 
 
 def test_assignments_show_how_far_they_are(office: Client) -> None:
