@@ -17,8 +17,10 @@ from assessment import services
 from assessment.forms.facility import AnswerQuestionForm, PlanItemsForm
 from assessment.models import ActionPlan, Clarification, Decision
 from assessment.receivers import LOCKED
+from iasios import clock
 from iasios.audit.models import Entry
 from iasios.permissions import allowed
+from iasios.ui.templatetags.ui import moment
 from iasios.workflow import Refused
 from registration.views import FacilityView
 
@@ -55,6 +57,14 @@ def last_moved(application: Application) -> datetime | None:
     return moved.at if moved else application.submitted_at
 
 
+def audit_ahead(application: Application) -> str:
+    """Return what the facility has to keep free: a sentence about the next audit, or nothing."""
+    audit = application.audits.filter(held_at=None, scheduled_for__gt=clock.now()).first()
+    return (
+        f"Keep the time of the {audit.get_kind_display().lower()} free: {moment(audit.scheduled_for)}." if audit else ""
+    )
+
+
 class AssessmentView(AssessmentPage):
     """Where the assessment stands; what waits for the facility comes first."""
 
@@ -76,6 +86,7 @@ class AssessmentView(AssessmentPage):
             open_questions=[question for question in questions if not question.is_answered],
             answered=[question for question in questions if question.is_answered],
             audits=application.audits.all(),
+            audit_ahead=audit_ahead(application),
             plan=application.action_plans.order_by("-requested_at").first(),
             decision=Decision.objects.filter(application=application).first(),
             may_answer=allowed(self.request.user, "assessment.answer_clarification", application),

@@ -96,7 +96,9 @@ def test_an_audit_shows_time_place_reason_and_minutes(first: Assignment, member:
     audit = call_audit(first.application)
 
     said = page(member, first.facility, "assessment")
-    assert moment(audit.scheduled_for) in said
+    assert f"Keep the time of the remote audit free: {moment(audit.scheduled_for)}." in said
+    assert QUIET not in said
+    assert f"<dd>{moment(audit.scheduled_for)}</dd>" in said
     assert 'href="https://meet.example/iasios-7"' in said
     assert "We want to see how the tumour board works." in said
     assert "Scheduled" in said
@@ -104,6 +106,7 @@ def test_an_audit_shows_time_place_reason_and_minutes(first: Assignment, member:
     services.record_audit(audit=audit, minutes="The board was shown.", by=make_office())
     said = page(member, first.facility, "assessment")
     assert "The board was shown." in said
+    assert QUIET in said
     assert "Held" in said
 
 
