@@ -30,6 +30,8 @@ class Row:
     get: Profile
     post: Profile = field(default_factory=lambda: everybody(405))
     also: dict[str, str] = field(default_factory=dict)
+    #: Whose key the address takes: that of the evidence, or of the question.
+    key: str = "key"
 
 
 # fmt: off
@@ -82,7 +84,7 @@ PORTAL: dict[str, Row] = {
     "case_review":          Row("assessed", MEMBERS),
     "draw":                 Row("assessed", LED_ON, EDITORS),
     "draw_receipt":         Row("assessed", MEMBERS),
-    "case_file":            Row("draft", MEMBERS, EDITORS),
+    "case_file":            Row("draft", MEMBERS, STARTS),
     "review":               Row("assessed", DESK),
     "assignment":           Row("assessed", OWN),
     "submit_findings":      Row("assessed", OWN, OWN_409),
@@ -93,8 +95,8 @@ PORTAL: dict[str, Row] = {
     "review_criterion":     Row("assessed", OWN, OWN_422),
     "ask_clarification":    Row("assessed", OWN_302, OWN_422),
     "assessment":           Row("assessed", MEMBERS),
-    "answer_clarification": Row("assessed", MEMBERS, EDITORS),
-    "action_plan":          Row("plan", MEMBERS, EDITORS),
+    "answer_clarification": Row("assessed", MEMBERS, EDITORS, key="clarification"),
+    "action_plan":          Row("plan", MEMBERS, STARTS),
     "centres":              Row("accredited", PUBLIC),
     "centre":               Row("accredited", PUBLIC),
     "verify":               Row("accredited", PUBLIC),

@@ -33,6 +33,13 @@ MODELS: dict[str, str] = {
     "casereview.caseitem":           "200   403   200   403   403   200",
     "accreditation.certificate":     "200   403   200   403   403   200",
     "accreditation.result":          "200   403   200   403   403   200",
+    "assessment.assessor":           "200   200   200   200   403   200",
+    "assessment.assignment":         "200   403   200   403   403   200",
+    "assessment.finding":            "200   403   200   403   403   200",
+    "assessment.clarification":      "200   403   200   403   403   200",
+    "assessment.audit":              "200   403   200   403   403   200",
+    "assessment.actionplan":         "200   403   200   403   403   200",
+    "assessment.decision":           "200   403   200   403   403   200",
     # Of the libraries: secrets, sessions and e-mails of other people are not for the office.
     "auth.group":                    "403   403   403   403   403   403",
     "account.emailaddress":          "403   403   403   403   403   403",
@@ -46,6 +53,10 @@ MODELS: dict[str, str] = {
 
 #: The buttons that the world's objects show the office, by model.
 ACTS: dict[str, set[str]] = {
+    "registration.facility":   {"appoint", "draft-enrolment-invoice", "issue-enrolment-invoice", "suspend", "withdraw"},
+    "billing.invoice":         {"record-payment"},
+    "applications.application": {"action-plan", "audit", "decide", "withdraw"},
+    "assessment.assignment":   {"end"},
 }
 
 NO_PAGE = {"content_type_id": "1", "object_id": "1"}

@@ -19,7 +19,7 @@ from applications import services as applications
 from applications.choices import EvidenceKind
 from applications.models import Application
 from assessment import services as assessment
-from assessment.choices import Outcome
+from assessment.choices import AuditKind, Outcome
 from assessment.models import Assessor, Assignment
 from iasios import clock
 from iasios.accounts.models import User
@@ -144,6 +144,14 @@ def _accredit(facility: Facility, people: dict[str, User], assessors: list[Asses
     for assignment in _in_assessment(facility, people, assessors):
         submit_findings(assignment)
     application = Application.objects.get(facility=facility)
+    assessment.call_audit(
+        application=application,
+        kind=AuditKind.REMOTE,
+        reason="Follow one patient with the team.",
+        scheduled_for=clock.now() + datetime.timedelta(days=9),
+        place="https://conference.example",
+        by=people["office"],
+    )
     assessment.decide(application=application, outcome=Outcome.ACCREDITED, reasons="All met.", by=people["office"])
 
 
