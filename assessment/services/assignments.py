@@ -14,6 +14,8 @@ from iasios.audit.services import record
 from iasios.permissions import require
 from iasios.workflow import Refused
 
+from .editions import check_edition
+
 
 @transaction.atomic
 def save_assessor(*, assessor: Assessor, by: User) -> Assessor:
@@ -68,13 +70,17 @@ def _check_assignable(application: Application, assessor: Assessor, taken: dict[
 
 @transaction.atomic
 def save_finding(*, assignment: Assignment, criterion: Criterion, verdict: str, comment: str, by: User) -> Finding:
-    """Store the verdict on one criterion. Raises Refused without a reason (unless met), or once submitted."""
+    """Store the verdict on one criterion of the application's edition.
+
+    Raises Refused without a reason (unless met), once submitted, and after the decision.
+    """
     require(by, "assessment.judge", assignment)
     locked = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     if locked.status != AssignmentStatus.ACTIVE:
         raise Refused(["Your findings are submitted. Choose “Change findings” to take them up again."])
     if locked.application.status not in UNDER_ASSESSMENT:
         raise Refused(["The application is no longer in assessment."])
+    check_edition(locked.application, [criterion])
     comment = comment.strip()
     if verdict != Verdict.MET and not comment:
         raise Refused(["Say why the criterion is not fully met."])

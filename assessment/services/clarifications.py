@@ -15,6 +15,8 @@ from iasios.audit.services import record
 from iasios.permissions import require
 from iasios.workflow import Refused
 
+from .editions import check_edition
+
 
 @transaction.atomic
 def ask_clarification(*, assignment: Assignment, criterion: Criterion, question: str, by: User) -> Clarification:
@@ -23,6 +25,7 @@ def ask_clarification(*, assignment: Assignment, criterion: Criterion, question:
     application = Application.objects.select_for_update(of=("self",)).get(pk=assignment.application_id)
     if application.status not in UNDER_ASSESSMENT - {ApplicationStatus.SUBMITTED}:
         raise Refused(["Questions can be asked during the assessment only."])
+    check_edition(application, [criterion])
     question = question.strip()
     if not question:
         raise Refused(["Write the question."])

@@ -18,6 +18,8 @@ from iasios.audit.services import record
 from iasios.permissions import require
 from iasios.workflow import Refused
 
+from .editions import check_edition
+
 MOVES = {AuditKind.REMOTE: "audit_remotely", AuditKind.ON_SITE: "audit_on_site"}
 
 
@@ -93,6 +95,7 @@ def request_plan(
     locked = _in_hand(application)
     if not problems:
         raise Refused(["Choose at least one criterion."])
+    check_edition(locked, problems)
     if locked.action_plans.filter(accepted_at=None).exists():
         raise Refused(["There is an open action plan already."])
     plan = ActionPlan.objects.create(application=locked, reason=reason, due_on=due_on, requested_at=clock.now())
