@@ -1,7 +1,9 @@
 """The facility's page of its assessment, the questions at a criterion, and the way there."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment import services
@@ -239,3 +241,28 @@ def test_there_is_no_plan_until_one_is_asked_for() -> None:
 
     assert response.status_code == 404
     assert "Traceback" not in words(response)
+
+
+def test_the_page_needs_as_many_queries_for_much_as_for_little(first: Assignment, member: Client) -> None:
+    address = reverse("assessment", args=[first.facility.slug])
+
+    def happen(code: str) -> None:
+        """Let there be one more of everything that the page lists."""
+        answer(ask(first, code), "See the rota.", declare_evidence(first.application, f"Rota for {code}"))
+        ask(first, code)
+        services.record_audit(audit=call_audit(first.application), minutes="All was shown.", by=make_office())
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert member.get(address).status_code == 200
+        return len(captured)
+
+    happen("1a")
+    request_plan(first.application)
+    queries()  # the first one fills caches
+    before = queries()
+
+    for code in ("1b", "2b", "8e"):
+        happen(code)
+
+    assert queries() == before

@@ -277,6 +277,7 @@ def test_not_yet_is_possible_with_a_core_criterion_in_doubt(
 
     assert "Decided: Not yet accredited. The result is on its way to the facility." in said
     assert {mail.to for mail in mails("result_not_yet")} >= set(application.facility.correspondents)
+    assert all([one.kind for one in mail.documents.all()] == ["result_letter"] for mail in mails("result_not_yet"))
     assert buttons(office, Application.objects.get()) == set()
 
 
@@ -289,9 +290,52 @@ def test_accreditation_issues_letter_and_certificate(
 
     assert status_of(application) == "decided"
     (mail, *_) = mails("result_positive")
-    assert {document.kind for document in mail.documents.all()} >= {"certificate"}
+    assert {document.kind for document in mail.documents.all()} == {"result_letter", "certificate"}
     shown = page(members_client(application.facility), application.facility, "documents")
     assert all(document.number in shown for document in mail.documents.all())
+
+
+def test_an_extended_criterion_in_doubt_forbids_excellence_only(
+    office: Client, pair: tuple[Assignment, Assignment], application: Application
+) -> None:
+    code = application.edition.criteria.filter(level="extended").values_list("code", flat=True)[0]
+    judged(pair, **{f"c{code}": "No analysis was found."})
+
+    refused = decide(office, application, "excellence", "Nearly all of it is met.")
+    assert errors(refused) == {"outcome": [f"Not every extended criterion was found met by both assessors: {code}."]}
+    assert "Nearly all of it is met." in words(refused)
+    assert not Decision.objects.exists()
+
+    decide(office, application, "accredited")
+    assert Decision.objects.get().outcome == "accredited"
+
+
+def test_all_met_is_excellence(office: Client, pair: tuple[Assignment, Assignment], application: Application) -> None:
+    judged(pair)
+
+    decide(office, application, "excellence")
+
+    application.facility.refresh_from_db()
+    assert (Decision.objects.get().outcome, application.facility.status) == ("excellence", "excellence")
+
+
+def test_of_two_at_the_office_the_second_gets_a_sentence(
+    office: Client, pair: tuple[Assignment, Assignment], application: Application
+) -> None:
+    judged(pair)
+    colleague = desk()
+    for client in (office, colleague):
+        assert "Reasons, for the result letter" in words(client.get(act_url(application, "decide")))
+
+    decide(office, application, "accredited")
+    late = decide(colleague, application, "excellence")
+
+    assert late.status_code == 200
+    assert "This is no longer possible." in words(late)
+    assert (Decision.objects.get().outcome, len(mails("result_positive"))) == (
+        "accredited",
+        len(application.facility.everybody),
+    )
 
 
 def test_a_decision_needs_an_outcome_and_reasons(
