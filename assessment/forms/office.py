@@ -43,7 +43,12 @@ class AssignForm(ActForm):
 class AuditForm(ActForm):
     """When and where an audit is held, and why."""
 
-    kind = forms.ChoiceField(label="How", choices=AuditKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="How",
+        choices=AuditKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how the audit is held."},
+    )
     scheduled_for = forms.DateTimeField(
         label="Date and time",
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),

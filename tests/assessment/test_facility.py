@@ -1,5 +1,7 @@
 """The facility's page of its assessment, the questions at a criterion, and the way there."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,6 +11,7 @@ from django.urls import reverse
 from assessment import services
 from assessment.models import Assignment
 from assessment.receivers import LOCKED, lock_reason, waiting
+from iasios import clock
 from iasios.ui.templatetags.ui import day, moment
 from iasios.workflow import perform
 from tests.assessment.desk import client_of
@@ -72,10 +75,12 @@ def test_the_way_there_is_open_after_submission(first: Assignment) -> None:
 def test_it_says_where_the_assessment_stands_and_since_when(first: Assignment, member: Client) -> None:
     said = page(member, first.facility, "assessment")
     assert QUIET in said
-    assert f"In assessment since {day(first.assigned_at)}" in said
+    assert f"In this step since {day(first.assigned_at)}" in said
 
-    ask(first)
-    assert f"Questions to answer since {day(first.assigned_at)}" in page(member, first.facility, "assessment")
+    with clock.at(clock.now() + datetime.timedelta(days=3)):
+        ask(first)
+        asked_on = clock.now()
+    assert f"In this step since {day(asked_on)}" in page(member, first.facility, "assessment")
 
 
 def test_open_questions_stand_above_answered_ones(first: Assignment, member: Client) -> None:

@@ -138,6 +138,7 @@ def test_an_audit_is_scheduled_and_its_minutes_recorded(office: Client, applicat
     [
         ({"scheduled_for": "2020-01-01T10:00"}, "scheduled_for", "This is in the past. Enter a time that lies ahead."),
         ({"scheduled_for": "soon"}, "scheduled_for", "Enter date and time, such as 2026-12-03 14:00."),
+        ({"kind": ""}, "kind", "Choose how the audit is held."),
         ({"place": ""}, "place", "Enter the link of the conference, or the place."),
         ({"reason": " "}, "reason", "Say why the audit is needed."),
     ],
