@@ -23,9 +23,9 @@ test: ## Run all tests, the browser's included, without any service
 	@tools/prepare.sh test
 	@$(PYTEST) -n $(WORKERS) --dist loadscope --junitxml $(JUNIT)/test.xml $(TESTS)
 
-test-stack: ## Walk the journeys on real PostgreSQL, Redis, Celery and gunicorn
+test-stack: ## Walk the journeys, back up and restore on real PostgreSQL, Redis, Celery and gunicorn
 	@tools/prepare.sh services
-	@.venv/bin/python tools/stack.py exec -- python -m pytest tests/journeys --junitxml $(JUNIT)/test-stack.xml $(TESTS)
+	@.venv/bin/python tools/stack.py exec -- python -m pytest tests/journeys tests/dashboard/test_backup.py --junitxml $(JUNIT)/test-stack.xml $(TESTS)
 
 check: ## Check format, lint, types, templates, imports, migrations and settings
 	@tools/prepare.sh test
