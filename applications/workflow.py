@@ -3,7 +3,6 @@
 from typing import Any
 
 from iasios.workflow import CALLER, Transition, Workflow, register
-from registration.choices import CENTRES
 
 from . import messages
 from .choices import UNDER_ASSESSMENT, ApplicationStatus
@@ -14,11 +13,11 @@ from .signals import application_submitted
 IN_HAND = sorted(UNDER_ASSESSMENT - {ApplicationStatus.SUBMITTED})
 
 
-def facility_is_centre(application: Any) -> str | None:
-    """Only Enrolled Centres apply."""
-    if application.facility.status in CENTRES:
+def facility_may_apply(application: Any) -> str | None:
+    """Only a facility that has enrolled applies; suspended and withdrawn ones do not."""
+    if application.facility.may_apply:
         return None
-    return "The facility is not an Enrolled Centre. The office can tell you why."
+    return "The facility may not apply at present. The office can tell you why."
 
 
 def core_is_answered(application: Any) -> str | None:
@@ -38,7 +37,7 @@ def later_floors_agree(application: Any) -> str | None:
 
 def refusals_beside_answers(application: Any) -> list[str]:
     """Return what stands against submission apart from unanswered criteria, a sentence each."""
-    standing = facility_is_centre(application)
+    standing = facility_may_apply(application)
     return [*([standing] if standing else []), *ready_to_submit.reasons(application)]
 
 
@@ -59,7 +58,7 @@ APPLICATION = register(
                 target=ApplicationStatus.SUBMITTED,
                 permission="applications.submit_application",
                 sentence="submitted the application and declared that it is accurate",
-                conditions=[facility_is_centre, core_is_answered, later_floors_agree],
+                conditions=[facility_may_apply, core_is_answered, later_floors_agree],
                 stamps=["submitted_at"],
                 messages=messages.send_submitted,
                 announces=application_submitted,

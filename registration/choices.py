@@ -17,6 +17,8 @@ class Standing(models.TextChoices):
 
 #: The facility has paid and may work on applications.
 CENTRES = frozenset({Standing.ENROLLED, Standing.ACCREDITED, Standing.EXCELLENCE})
+#: May work on an application: a centre, or one whose title has run out. Source: re-certification (myIASIOS, result).
+MAY_APPLY = CENTRES | {Standing.LAPSED}
 #: Shown in the public register.
 IN_REGISTER = frozenset({Standing.ACCREDITED, Standing.EXCELLENCE})
 

@@ -11,7 +11,7 @@ from django_countries.fields import CountryField
 from iasios import clock
 
 from . import codes
-from .choices import CENTRES, Access, Office, Standing
+from .choices import CENTRES, MAY_APPLY, Access, Office, Standing
 from .querysets import AppointmentQuerySet, EligibilityRuleQuerySet, FacilityQuerySet
 
 
@@ -101,6 +101,11 @@ class Facility(models.Model):
     def is_centre(self) -> bool:
         """The facility has enrolled and its titles are in force."""
         return self.status in CENTRES
+
+    @property
+    def may_apply(self) -> bool:
+        """The facility may work on an application and its evidence, also to win back a title that has run out."""
+        return self.status in MAY_APPLY
 
     @property
     def address_lines(self) -> list[str]:

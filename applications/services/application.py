@@ -52,8 +52,8 @@ def open_application(*, facility: Facility, by: User | None) -> Application | No
 
 def reasons_against_start(facility: Facility) -> list[str]:
     """Return why a further application cannot be started now; none means that it can."""
-    if not facility.is_centre:
-        return ["Only a facility that holds a title can start a new application. Ask the office."]
+    if not facility.may_apply:
+        return ["The facility may not apply at present. The office can tell you why."]
     if Application.objects.open().filter(facility=facility).exists():
         return ["There is an open application already."]
     return []

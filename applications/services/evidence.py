@@ -34,7 +34,7 @@ class AlreadyThere(Refused):
 def add_evidence(
     *, facility: Facility, by: User, kind: str, title: str, upload: "UploadedFile | File[bytes] | None" = None
 ) -> Evidence:
-    """Add a piece of evidence to the facility's library, at any time while the facility is a centre.
+    """Add a piece of evidence to the facility's library, at any time while the facility may apply.
 
     An upload needs `upload`; its content type is told by its content, and its SHA-256 is stored. An empty title becomes
     the file's name. Raises Refused with a sentence, AlreadyThere if the library has the same file or record,
@@ -118,7 +118,7 @@ def attach_evidence(  # noqa: PLR0913 - what a person fills in on one page
 
 def library_lock(facility: Facility) -> str | None:
     """Return why nothing can be added to the library now; None while it is open."""
-    if facility.is_centre:
+    if facility.may_apply:
         return None
     if not facility.enrolled_at:
         return LOCKED

@@ -31,9 +31,16 @@ def _in_hand(application: Application) -> Application:
     return locked
 
 
-def _resume(application: Application, by: User) -> None:
-    """Return to the state that the open questions call for."""
-    applications.move(application, "ask" if application.clarifications.open().exists() else "resume", by=by)
+def _go_on(application: Application, by: User) -> None:
+    """Bring the application to the state that what is still open calls for, the gravest first."""
+    audit = application.audits.filter(held_at=None).order_by("scheduled_for").first()
+    if application.action_plans.filter(accepted_at=None).exists():
+        move = "plan_action"
+    elif audit:
+        move = MOVES[AuditKind(audit.kind)]
+    else:
+        move = "ask" if application.clarifications.open().exists() else "resume"
+    applications.move(application, move, by=by)
 
 
 @transaction.atomic
@@ -80,7 +87,7 @@ def record_audit(*, audit: Audit, minutes: str, by: User) -> Audit:
     locked.held_at, locked.minutes = clock.now(), minutes.strip()
     locked.save()
     record(locked, "assessment.audit.hold", "recorded the minutes of the audit", by=by, scope=application.facility.slug)
-    _resume(application, by)
+    _go_on(application, by)
     messages.send_audit_held(locked)
     audit.refresh_from_db()
     return audit
@@ -161,7 +168,7 @@ def accept_plan(*, plan: ActionPlan, by: User) -> ActionPlan:
     locked.accepted_at = clock.now()
     locked.save(update_fields=["accepted_at"])
     record(locked, "assessment.actionplan.accept", "accepted the action plan", by=by, scope=application.facility.slug)
-    _resume(application, by)
+    _go_on(application, by)
     messages.send_plan_accepted(locked)
     plan.refresh_from_db()
     return plan

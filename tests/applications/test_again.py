@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from applications.models import Application
 from iasios.workflow import perform
+from registration.services import accredit, lapse
 from tests.factories.applications import make_application, make_member
 from tests.factories.billing import make_office
 
@@ -33,3 +34,25 @@ def test_after_withdrawal_a_new_one_opens_beside_the_old(client: Client) -> None
     assert newest.is_draft
     assert newest.answers.count() == newest.edition.criteria.count()
     assert "Start a new application" not in client.get(reverse("application", args=[application.facility.slug])).text
+
+
+def test_a_facility_whose_title_has_run_out_applies_again(client: Client) -> None:
+    application = make_application()
+    facility = application.facility
+    perform(application, "withdraw", by=make_office(), note="The facility asked for it.")
+    accredit(facility=facility, by=None)
+    lapse(facility=facility, by=None)
+    client.force_login(make_member(facility))
+    client.post(reverse("new_application", args=[facility.slug]))
+    assert Application.objects.open().filter(facility=facility).exists()
+
+
+def test_a_suspended_facility_does_not(client: Client) -> None:
+    application = make_application()
+    facility = application.facility
+    perform(application, "withdraw", by=make_office(), note="The facility asked for it.")
+    perform(facility, "suspend", by=make_office(), note="The invoice is not paid.")
+    client.force_login(make_member(facility))
+    page = client.post(reverse("new_application", args=[facility.slug]), follow=True)
+    assert "The facility may not apply at present." in page.text
+    assert not Application.objects.open().filter(facility=facility).exists()

@@ -20,7 +20,7 @@ from tests.assessment.office import (
     status_of,
 )
 from tests.factories.applications import make_member, representative_of
-from tests.factories.assessment import make_assessment, make_submitted
+from tests.factories.assessment import answer, ask, make_assessment, make_submitted
 from tests.factories.billing import make_office
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,20 @@ def test_an_audit_is_called_and_held(kind: str, status: str) -> None:
     assert audit.held_at
     with pytest.raises(Refused, match="recorded already"):
         services.record_audit(audit=audit, minutes="Again.", by=make_office())
+
+
+def test_what_is_still_open_decides_where_it_goes_on() -> None:
+    first, _ = make_assessment()
+    plan, audit = file_plan(request_plan(first.application)), call_audit(first.application)
+    question = ask(first)
+    assert status_of(first.application) == "remote_audit"
+
+    services.record_audit(audit=audit, minutes="All was shown.", by=make_office())
+    assert status_of(first.application) == "action_plan"
+    services.accept_plan(plan=plan, by=make_office())
+    assert status_of(first.application) == "clarification"
+    answer(question)
+    assert status_of(first.application) == "assessment"
 
 
 def test_an_audit_lies_ahead_and_has_minutes() -> None:

@@ -64,6 +64,7 @@ def clarify(assessor: Person, representative: Person, slug: str, portal: Portal)
     assert assessor.name not in representative.page.content()
     representative.follow("Who covers complications at weekends?")
     representative.sees("Who covers complications at weekends?")
+    representative.looks_right()
     representative.fill(answer="Three physicians share the rota; surgery covers the first hour.")
     representative.press(re.compile("answer", re.IGNORECASE))
     portal.mailbox.wait_for(assessor.email, subject="2b")
@@ -85,6 +86,7 @@ def refused_decision(office: Person) -> None:
     act(office, "Decide")
     fill_decision(office)
     expect(office.page.locator("body")).to_contain_text("8e")
+    office.looks_right()
     expect(office.page.locator("[name='reasons']")).to_have_value("Every core criterion is met.")
 
 

@@ -49,11 +49,13 @@ def register(someone: Person) -> str:
         someone.fill(**{f"procedures_{position}": str(number)})
     someone.press("Register facility")
     someone.sees("149 procedures a year; IASIOS needs at least 150")
+    someone.looks_right()
     assert someone.value_of("name") == NAME
     assert someone.value_of("contact_email") == "olafur.stein@luise.example"
     someone.fill(procedures_7="11")
     someone.press("Register facility")
     someone.sees("Your facility is registered")
+    someone.looks_right()
     code = someone.page.locator(".code-large").inner_text()
     letter = someone.portal.mailbox.wait_for(someone.email, subject=NAME)
     assert code in text_of(letter)
@@ -159,6 +161,7 @@ def review_cases(someone: Person, slug: str) -> None:
     someone.page.locator("[name='list_is_fixed']").check()
     someone.press(re.compile("Draw 30 files"))
     someone.sees("30 of 212 cases were drawn at random.")
+    someone.looks_right()
     receipt = someone.download(f"/my/{slug}/case-review/draw.json").json()
     assert len(set(receipt["numbers"])) == 30
     someone.go(f"/my/{slug}/case-review/1/")
@@ -199,6 +202,7 @@ def submit(representative: Person, colleague: Person, slug: str) -> None:
     representative.go(f"/my/{slug}/application/submit/")
     representative.press("Submit application")
     representative.sees("Tick the box to declare")
+    representative.looks_right()
     representative.page.locator("[name='declared']").check()
     representative.press("Submit application")
     receipt = representative.portal.mailbox.wait_for(representative.email, subject="application")

@@ -17,3 +17,5 @@ def open_from_queue(office: Person, title: str) -> None:
 def act(office: Person, label: str) -> None:
     """Open the page of an act from the object's page."""
     office.page.get_by_role("link", name=label).first.click()
+    office.page.wait_for_url("**/act/**")
+    office.looks_right()

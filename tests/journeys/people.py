@@ -7,6 +7,7 @@ from playwright.sync_api import APIResponse, ConsoleMessage, Page, expect
 
 from iasios.dashboard.demo.cast import PASSWORD
 
+from .inspection import problems_of
 from .portal import Portal, text_of
 
 
@@ -58,6 +59,11 @@ class Person:
         """Wait until the page's content contains a text."""
         expect(self.page.locator("main, #content").first).to_contain_text(text)
 
+    def looks_right(self) -> None:
+        """Hold the page that is open to what the walk asks of every page."""
+        problems = problems_of(self.page)
+        assert not problems, "\n".join([self.page.url, *problems])
+
     def value_of(self, name: str) -> str:
         """Return what stands in a field."""
         return self.page.locator(f"[name='{name}']").first.input_value()
@@ -79,6 +85,7 @@ class Person:
         self.fill(name=self.name, email=self.email, password1=PASSWORD)
         self.press(re.compile("account|sign up", re.IGNORECASE))
         self.page.locator("[name='code']").wait_for()
+        self.looks_right()
         letter = text_of(self.portal.mailbox.wait_for(self.email, subject="Confirm your e-mail address"))
         code = re.search(r"^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", letter, re.MULTILINE)
         assert code, letter

@@ -6,84 +6,22 @@ axe judges every page when wide, and the first of those that look alike when nar
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response, ViewportSize
+from playwright.sync_api import Page, Response
 
 from iasios.dashboard.demo.cast import ASSESSORS, PLACES
 
-from .pages import GROUPS, NO_PAGE, Stop, Walk, kind_of, view_of
+from .inspection import Inspection
+from .pages import GROUPS, NO_PAGE, Stop, Walk, kind_of
 from .people import Person
 
 pytestmark = pytest.mark.journey
 
-#: What axe calls the success criteria of WCAG 2.2, levels A and AA; its further advice is followed outside the admin.
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=780)
-
-
 Seat = Callable[..., Person]
 
 
-def rules(path: str) -> dict[str, object]:
-    """Return axe's options for a page."""
-    tags = WCAG if path.startswith("/admin/") else [*WCAG, "best-practice"]
-    # With preload, axe would fetch style sheets from wrong addresses and put them into the page.
-    return {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"], "preload": False}
-
-
-STRUCTURE = """() => {
-    const problems = [];
-    const headings = document.querySelectorAll("h1").length;
-    if (headings !== 1) problems.push(`${headings} h1`);
-    if (!document.title.trim() || document.title.startsWith("·")) problems.push(`title "${document.title}"`);
-    const mains = document.querySelectorAll("main, [role=main]").length;
-    if (mains !== 1) problems.push(`${mains} main landmarks`);
-    return problems;
-}"""
-OVERFLOW = """() => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= window.innerWidth) return [];
-    const wide = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
-    const names = wide.slice(0, 4).map(e => e.tagName.toLowerCase() + (e.className ? "." + e.className : ""));
-    return [`${root.scrollWidth} px wide at ${window.innerWidth}: ${names.join(", ")}`];
-}"""
 LINKS = """() => [...document.querySelectorAll("a[href]")].map(a => a.getAttribute("href").split("#")[0])"""
-
-
-@dataclass
-class Inspection:
-    """Looks at pages and keeps what is wrong with each."""
-
-    problems: list[str] = field(default_factory=list)
-    kinds: set[str] = field(default_factory=set)
-    axe: Axe = field(default_factory=Axe)
-
-    def look(self, page: Page, stop: Stop, response: Response | None) -> None:
-        """Look at a page that has just been opened."""
-        found = []
-        if response is None or response.status != stop.status:
-            found.append(f"answers {response and response.status} instead of {stop.status}")
-        found += page.evaluate(STRUCTURE) + page.evaluate(OVERFLOW) + self._violations(page)
-        kind = f"{view_of(stop.path)} {stop.send} {stop.status}"
-        page.set_viewport_size(NARROW)
-        narrow = page.evaluate(OVERFLOW)
-        if kind not in self.kinds:
-            narrow += self._violations(page)
-        page.set_viewport_size(WIDE)
-        self.kinds.add(kind)
-        self.problems += [f"{stop.path}{' (sent)' * stop.send}: {line}" for line in found]
-        self.problems += [f"{stop.path} at 360: {line}" for line in narrow if line not in found]
-
-    def _violations(self, page: Page) -> list[str]:
-        violations = self.axe.run(page, options=rules(urlsplit(page.url).path)).response["violations"]
-        return [
-            f"{violation['id']}: {len(violation['nodes'])} x {violation['nodes'][0]['html'][:160]}"
-            for violation in violations
-        ]
 
 
 def walk(inspection: Inspection, someone: Person, plan: Walk, seen: set[str]) -> None:

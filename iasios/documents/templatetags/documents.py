@@ -34,6 +34,12 @@ def grouped(value: str) -> str:
     return " ".join(value[i : i + 4] for i in range(0, len(value), 4))
 
 
+@register.filter
+def before(value: str, mark: str) -> str:
+    """Return what stands before `mark`, so that a long address can be broken there and not inside the mark."""
+    return value.partition(mark)[0]
+
+
 @register.simple_tag
 def qr(address: str, *, title: str) -> SafeString:
     """Draw an address as a QR code of error level M: one path of squares, black on white."""
