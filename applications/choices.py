@@ -49,6 +49,8 @@ UNDER_ASSESSMENT = frozenset(
         ApplicationStatus.ON_SITE_AUDIT,
     }
 )
+#: Between the assessors' assignment and the decision.
+IN_HAND = UNDER_ASSESSMENT - {ApplicationStatus.SUBMITTED}
 #: A facility has at most one application in these states.
 OPEN = UNDER_ASSESSMENT | {ApplicationStatus.DRAFT}
 

@@ -13,7 +13,7 @@ from iasios.documents.models import Document
 from iasios.ui.templatetags.ui import day
 from registration.models import Facility, one_of
 
-from .choices import OPEN, ApplicationStatus, Assessment, EvidenceKind, Level, State
+from .choices import IN_HAND, OPEN, UNDER_ASSESSMENT, ApplicationStatus, Assessment, EvidenceKind, Level, State
 from .querysets import AnswerQuerySet, ApplicationQuerySet, CriterionQuerySet, EvidenceQuerySet, Progress
 
 DESCRIPTION_MAX = 8000
@@ -170,6 +170,16 @@ class Application(models.Model):
         return self.status == ApplicationStatus.DRAFT
 
     @property
+    def is_under_assessment(self) -> bool:
+        """The application is with IASIOS: submitted, and not decided or withdrawn."""
+        return self.status in UNDER_ASSESSMENT
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Two assessors have been assigned, and nothing is decided."""
+        return self.status in IN_HAND
+
+    @property
     def status_kind(self) -> str:
         """The kind of status word that shows where it is."""
         return ApplicationStatus(self.status).kind
@@ -221,6 +231,12 @@ class Answer(models.Model):
     def facility(self) -> Facility:
         """The facility that answers; rules ask for it."""
         return self.application.facility
+
+    def neighbours(self) -> tuple[str | None, str | None]:
+        """Return the codes of the criteria before and after this one, in the order of the catalogue."""
+        codes = list(self.application.answers.values_list("criterion__code", flat=True))
+        place = codes.index(self.criterion.code)
+        return (codes[place - 1] if place else None), (codes[place + 1] if place + 1 < len(codes) else None)
 
     @property
     def is_answered(self) -> bool:

@@ -5,12 +5,10 @@ from typing import Any
 from iasios.workflow import CALLER, Transition, Workflow, register
 
 from . import messages
-from .choices import UNDER_ASSESSMENT, ApplicationStatus
+from .choices import IN_HAND, UNDER_ASSESSMENT, ApplicationStatus
 from .gates import ready_to_submit
 from .models import Application
 from .signals import application_submitted
-
-IN_HAND = sorted(UNDER_ASSESSMENT - {ApplicationStatus.SUBMITTED})
 
 
 def facility_may_apply(application: Any) -> str | None:
@@ -42,7 +40,9 @@ def refusals_beside_answers(application: Any) -> list[str]:
 
 
 def _moved_by_assessment(name: str, label: str, target: ApplicationStatus, sentence: str) -> Transition:
-    return Transition(name=name, label=label, sources=IN_HAND, target=target, permission=CALLER, sentence=sentence)
+    return Transition(
+        name=name, label=label, sources=sorted(IN_HAND), target=target, permission=CALLER, sentence=sentence
+    )
 
 
 APPLICATION = register(
@@ -91,7 +91,7 @@ APPLICATION = register(
             Transition(
                 name="decide",
                 label="Decide",
-                sources=IN_HAND,
+                sources=sorted(IN_HAND),
                 target=ApplicationStatus.DECIDED,
                 permission=CALLER,
                 sentence="closed the application with a decision",

@@ -7,7 +7,6 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from applications.choices import UNDER_ASSESSMENT
 from applications.models import Criterion
 from iasios.accounts.models import User
 from iasios.office import Act, OfficeAdmin, OfficeInline
@@ -162,7 +161,7 @@ class AuditAdmin(OfficeAdmin):
                 "The facility reads the minutes and is told by e-mail.",
                 "The assessment goes on.",
             ],
-            shown=lambda audit: audit.held_at is None and audit.application.status in UNDER_ASSESSMENT,
+            shown=lambda audit: audit.held_at is None and audit.application.is_under_assessment,
         ),
     )
 
@@ -191,7 +190,7 @@ def _return(plan: ActionPlan, user: Any, cleaned: dict[str, Any]) -> str:
 
 def _is_filed(plan: ActionPlan) -> bool:
     filed = plan.filed_at is not None and plan.accepted_at is None
-    return filed and plan.application.status in UNDER_ASSESSMENT
+    return filed and plan.application.is_under_assessment
 
 
 @admin.register(ActionPlan)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q
 
-from applications.choices import UNDER_ASSESSMENT, ApplicationStatus
+from applications.choices import IN_HAND, UNDER_ASSESSMENT, ApplicationStatus
 from applications.models import Answer, Application
 from iasios.office import Act, Queue, QueueRow, add_act, add_queue, admin_url
 from iasios.ui.registry import NavEntry, Panel, add_nav, add_panel
@@ -17,7 +17,6 @@ from .choices import SEATED, SEATS, AssignmentStatus
 from .forms.office import AssignForm, AuditForm, DecideForm, PlanForm
 from .models import ActionPlan, Clarification
 
-IN_HAND = UNDER_ASSESSMENT - {ApplicationStatus.SUBMITTED}
 LOCKED = "Opens when your application is submitted."
 
 
@@ -69,11 +68,7 @@ def _decide(application: Application, user: Any, cleaned: dict[str, Any]) -> str
 
 
 def _has_free_seat(application: Application) -> bool:
-    return application.status in UNDER_ASSESSMENT and application.assignments.seated().count() < len(SEATS)
-
-
-def _is_in_hand(application: Application) -> bool:
-    return application.status in IN_HAND
+    return application.is_under_assessment and application.assignments.seated().count() < len(SEATS)
 
 
 def _before_decision(application: Application) -> list[str]:
@@ -107,7 +102,7 @@ ACTS = (
             "With a positive decision the certificate goes with it, and the centre appears in the register.",
         ],
         refusals=_before_decision,
-        shown=_is_in_hand,
+        shown=lambda application: application.is_in_hand,
     ),
     Act(
         name="audit",
@@ -116,7 +111,7 @@ ACTS = (
         run=_audit,
         form=AuditForm,
         consequences=lambda application: ["The facility and both assessors are invited by e-mail."],  # noqa: ARG005
-        shown=_is_in_hand,
+        shown=lambda application: application.is_in_hand,
         primary=False,
     ),
     Act(
@@ -126,7 +121,7 @@ ACTS = (
         run=_plan,
         form=PlanForm,
         consequences=lambda application: ["The facility is asked by e-mail to file the plan."],  # noqa: ARG005
-        shown=_is_in_hand,
+        shown=lambda application: application.is_in_hand,
         primary=False,
     ),
 )

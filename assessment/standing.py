@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 
-from applications.choices import UNDER_ASSESSMENT, ApplicationStatus
 from applications.models import Application, Criterion
 
 from .choices import SEATS, AssignmentStatus, Outcome, Verdict
@@ -37,7 +36,7 @@ def objections(application: Application, outcome: str) -> list[str]:
     Source: a facility is accredited when both assessors found every core criterion met, and is a Centre of Excellence
     when they found every criterion met (myIASIOS, result).
     """
-    if application.status not in UNDER_ASSESSMENT - {ApplicationStatus.SUBMITTED}:
+    if not application.is_in_hand:
         return ["A decision needs an application in assessment."]
     if application.assignments.filter(status=AssignmentStatus.SUBMITTED).count() < len(SEATS):
         return ["Both assessors must have submitted their findings before a decision."]

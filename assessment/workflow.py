@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from applications.choices import UNDER_ASSESSMENT
 from iasios.workflow import Transition, Workflow, register
 
 from . import messages
@@ -20,9 +19,9 @@ def every_criterion_is_judged(assignment: Any) -> str | None:
     return f"{len(missing)} {word} no finding yet: {', '.join(missing)}."
 
 
-def application_is_in_hand(assignment: Any) -> str | None:
+def application_is_under_assessment(assignment: Any) -> str | None:
     """Nothing changes after the decision."""
-    if assignment.application.status in UNDER_ASSESSMENT:
+    if assignment.application.is_under_assessment:
         return None
     return "The application is no longer in assessment."
 
@@ -41,7 +40,7 @@ ASSIGNMENT = register(
                 permission="assessment.judge",
                 sentence="submitted the findings",
                 confirm="You see the other assessor's findings once both of you have submitted.",
-                conditions=[application_is_in_hand, every_criterion_is_judged],
+                conditions=[application_is_under_assessment, every_criterion_is_judged],
                 stamps=["submitted_at"],
                 messages=messages.send_findings_submitted,
             ),
@@ -53,7 +52,7 @@ ASSIGNMENT = register(
                 permission="assessment.judge",
                 sentence="took the findings up again",
                 confirm="Your findings stay as they are until you change them. Submit them again when you are done.",
-                conditions=[application_is_in_hand],
+                conditions=[application_is_under_assessment],
                 note_required=True,
             ),
             Transition(
@@ -64,7 +63,7 @@ ASSIGNMENT = register(
                 permission="assessment.administer",
                 sentence="ended the assignment",
                 confirm="The assessor loses access at once. Another can take the seat. The findings stay on record.",
-                conditions=[application_is_in_hand],
+                conditions=[application_is_under_assessment],
                 note_required=True,
             ),
         ],

@@ -1,14 +1,13 @@
 """Pages of the case review."""
 
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 
-from iasios.accounts.models import User
 from iasios.permissions import allowed
 from iasios.workflow import Refused
 from registration.views import FacilityView
@@ -36,11 +35,6 @@ class ReviewPage(FacilityView):
             raise Http404
         self.review.application.facility = self.facility
         return self.review
-
-    @property
-    def person(self) -> User:
-        """Who is signed in; the page's rule has let in nobody else."""
-        return cast("User", self.request.user)
 
     def may_edit(self) -> bool:
         """The person may change the review now."""

@@ -1,7 +1,7 @@
 """Pages about registering a facility and joining it, and the base of every page of a facility."""
 
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from iasios.accounts.models import User
 from iasios.permissions import allowed, is_office
 from iasios.ui.views import PUBLIC, RuledView
 from iasios.workflow import Refused
@@ -24,11 +23,6 @@ def _account_links(path: str) -> dict[str, str]:
     """Return where to sign in and to create an account, coming back to `path`."""
     back = urlencode({"next": path})
     return {"login_url": f"{reverse('account_login')}?{back}", "signup_url": f"{reverse('account_signup')}?{back}"}
-
-
-def _person(request: HttpRequest) -> User:
-    """Return who is signed in, where the page's rule has let in nobody else."""
-    return cast("User", request.user)
 
 
 class FacilityView(RuledView):
@@ -57,13 +51,13 @@ class RegisterView(RuledView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form, or the way to an account."""
         if request.user.is_authenticated:
-            return self.form_page(RegistrationForm(user=_person(request)))
+            return self.form_page(RegistrationForm(user=self.person))
         context = {"minimum": EligibilityRule.objects.minimum_now(), "groups": ProcedureGroup.objects.all()}
         return render(request, "registration/register_about.html", context | _account_links(request.path))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Register the facility, or show the form again with everything in it."""
-        form = RegistrationForm(request.POST, user=_person(request))
+        form = RegistrationForm(request.POST, user=self.person)
         if not form.is_valid():
             return self.form_page(form)
         try:
@@ -115,7 +109,7 @@ class JoinView(RuledView):
         form = JoinForm(request.POST)
         if form.is_valid():
             try:
-                membership = services.join_facility(by=_person(request), **form.cleaned_data)
+                membership = services.join_facility(by=self.person, **form.cleaned_data)
             except Refused as refused:
                 form.add_error("code", refused.sentences)
             else:
@@ -177,7 +171,7 @@ class DetailsView(FacilityView):
         form = DetailsForm(request.POST)
         if not form.is_valid():
             return self.details_page(form, status=422)
-        services.change_details(facility=self.facility, by=_person(request), details=form.cleaned_data)
+        services.change_details(facility=self.facility, by=self.person, details=form.cleaned_data)
         messages.success(request, "The details are saved.")
         return redirect("details", self.facility.slug)
 

@@ -65,13 +65,13 @@ class CriterionView(ApplicationMixin):
             return redirect("add_evidence", slug, code)
         if then != "next":
             return redirect("criterion", slug, code)
-        following = self.neighbours()[1]
+        following = self.answer.neighbours()[1]
         return redirect("criterion", slug, following) if following else redirect("application", slug)
 
     def shown(self, form: AnswerForm | None, *, status: int = 200, **more: Any) -> HttpResponse:
         """Render the page."""
         answer = self.answer
-        previous, following = self.neighbours()
+        previous, following = self.answer.neighbours()
         return self.page(
             "applications/criterion.html",
             status=status,
@@ -96,12 +96,6 @@ class CriterionView(ApplicationMixin):
         application = self.answer.application
         may = allowed(self.request.user, "applications.edit_evidence", application)
         return may and services.link_lock(application) is None
-
-    def neighbours(self) -> tuple[str | None, str | None]:
-        """Return the codes of the criteria before and after this one."""
-        codes = list(self.answer.application.answers.values_list("criterion__code", flat=True))
-        place = codes.index(self.answer.criterion.code)
-        return (codes[place - 1] if place else None), (codes[place + 1] if place + 1 < len(codes) else None)
 
 
 def _form_on(current: Answer, given: Mapping[str, Any]) -> AnswerForm:

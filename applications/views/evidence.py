@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -12,7 +12,6 @@ from django.urls import reverse
 from applications import services
 from applications.forms.evidence import WAY_LABELS, WAYS, EvidenceForm, LibraryForm, OnRequestForm, UploadForm
 from applications.models import Answer, Evidence, EvidenceLink
-from iasios.accounts.models import User
 from iasios.permissions import allowed
 from iasios.workflow import Refused
 from registration.views import FacilityView
@@ -58,7 +57,7 @@ class LibraryView(FacilityView):
         if not form.is_valid():
             return self.shown(form, status=422)
         try:
-            evidence = services.add_evidence(facility=self.facility, by=_person(request), **_given(form))
+            evidence = services.add_evidence(facility=self.facility, by=self.person, **_given(form))
         except services.AlreadyThere as there:
             return self.shown(form, existing=there.existing, refusals=there.sentences, status=409)
         except Refused as refused:
@@ -167,7 +166,7 @@ class AddEvidenceView(AnswerEvidenceMixin):
 
     def link(self, form: EvidenceForm) -> EvidenceLink:
         """Call the one service that this form is for."""
-        by, note = _person(self.request), form.cleaned_data["note"]
+        by, note = self.person, form.cleaned_data["note"]
         if isinstance(form, LibraryForm):
             evidence = form.cleaned_data["evidence"]
             return services.link_evidence(answer=self.answer, evidence=evidence, by=by, note=note)
@@ -213,17 +212,12 @@ class RemoveEvidenceView(AnswerEvidenceMixin):
             return self.back()
         link.answer = self.answer
         try:
-            services.unlink_evidence(link=link, by=_person(request))
+            services.unlink_evidence(link=link, by=self.person)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
             messages.success(request, f"\u201c{link.evidence.title}\u201d is removed here. It stays in your library.")
         return self.back()
-
-
-def _person(request: HttpRequest) -> User:
-    """Return who acts: signed in, because the rule of each POST asks for a role."""
-    return cast("User", request.user)
 
 
 def _given(form: EvidenceForm) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from applications import services as applications
-from applications.choices import UNDER_ASSESSMENT, ApplicationStatus
+from applications.choices import ApplicationStatus
 from applications.models import Application, Criterion
 from assessment import messages
 from assessment.choices import SEATS, AssignmentStatus, Verdict
@@ -56,7 +56,7 @@ def assign_assessor(*, application: Application, assessor: Assessor, by: User) -
 
 
 def _check_assignable(application: Application, assessor: Assessor, taken: dict[int, Assignment]) -> None:
-    if application.status not in UNDER_ASSESSMENT:
+    if not application.is_under_assessment:
         raise Refused(["Assessors are assigned between submission and decision."])
     if len(taken) == len(SEATS):
         raise Refused(["Both seats are taken. End an assignment first."])
@@ -78,7 +78,7 @@ def save_finding(*, assignment: Assignment, criterion: Criterion, verdict: str, 
     locked = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     if locked.status != AssignmentStatus.ACTIVE:
         raise Refused(["Your findings are submitted. Choose “Change findings” to take them up again."])
-    if locked.application.status not in UNDER_ASSESSMENT:
+    if not locked.application.is_under_assessment:
         raise Refused(["The application is no longer in assessment."])
     check_edition(locked.application, [criterion])
     comment = comment.strip()

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from applications import services as applications
-from applications.choices import UNDER_ASSESSMENT, ApplicationStatus
 from applications.models import Application, Criterion
 from assessment import messages
 from assessment.choices import AuditKind
@@ -26,7 +25,7 @@ MOVES = {AuditKind.REMOTE: "audit_remotely", AuditKind.ON_SITE: "audit_on_site"}
 def _in_hand(application: Application) -> Application:
     """Return the application locked; Refused unless it is between assessors' assignment and decision."""
     locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    if locked.status not in UNDER_ASSESSMENT - {ApplicationStatus.SUBMITTED}:
+    if not locked.is_in_hand:
         raise Refused(["This is possible during the assessment only."])
     return locked
 

@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from applications import services as applications
-from applications.choices import UNDER_ASSESSMENT, EvidenceKind
-from applications.models import Answer, Application, Evidence
+from applications.models import Answer, Application
 from assessment import services
 from assessment.forms.facility import AnswerQuestionForm, PlanItemsForm
 from assessment.models import ActionPlan, Clarification, Decision
@@ -46,11 +43,6 @@ class AssessmentPage(FacilityView):
         return self.application
 
 
-def is_in_hand(application: Application) -> bool:
-    """The application is with IASIOS: what is open can still be answered."""
-    return application.status in UNDER_ASSESSMENT
-
-
 def last_moved(application: Application) -> datetime | None:
     """Return when the application came to its present status."""
     moved = Entry.objects.about(application).filter(data__to=application.status).last()
@@ -81,7 +73,7 @@ class AssessmentView(AssessmentPage):
         return self.page(
             "assessment/assessment.html",
             application=application,
-            in_hand=is_in_hand(application),
+            in_hand=application.is_under_assessment,
             since=last_moved(application),
             open_questions=[question for question in questions if not question.is_answered],
             answered=[question for question in questions if question.is_answered],
@@ -118,8 +110,16 @@ class AnswerView(AssessmentPage):
         form = AnswerQuestionForm(request.POST, request.FILES, clarification=self.question)
         if not form.is_valid():
             return self._show(form, status=422)
+        given = form.cleaned_data
         try:
-            self._answer(form.cleaned_data)
+            services.answer_clarification(
+                clarification=self.question,
+                answer=given["answer"],
+                evidence=given.get("evidence") or [],
+                upload=given["file"],
+                title=given["title"],
+                by=self.person,
+            )
         except Refused as refused:
             form.add_error(None, " ".join(refused.sentences))
             form.ask_for_file_again()
@@ -127,39 +127,18 @@ class AnswerView(AssessmentPage):
         messages.success(request, "Your answer is with the assessors.")
         return redirect("assessment", self.facility.slug)
 
-    @transaction.atomic
-    def _answer(self, given: Mapping[str, Any]) -> None:
-        pieces = list(given.get("evidence") or [])
-        if given["file"]:
-            pieces.append(self._add(given))
-        services.answer_clarification(
-            clarification=self.question, answer=given["answer"], evidence=pieces, by=self.person
-        )
-
-    def _add(self, given: Mapping[str, Any]) -> Evidence:
-        try:
-            return applications.add_evidence(
-                facility=self.facility,
-                by=self.person,
-                kind=EvidenceKind.UPLOADED,
-                title=given["title"],
-                upload=given["file"],
-            )
-        except applications.AlreadyThere as there:
-            return there.existing
-
     def _show(self, form: AnswerQuestionForm, *, status: int = 200) -> HttpResponse:
         question = self.question
         said = Answer.objects.filter(application=question.application, criterion=question.criterion).first()
         may = allowed(self.request.user, "assessment.answer_clarification", question)
-        closed = question.is_answered or not is_in_hand(question.application)
+        closed = question.is_answered or not question.application.is_under_assessment
         return self.page(
             "assessment/question.html",
             status=status,
             question=question,
             said=said,
             form=form if may and not closed else None,
-            in_hand=is_in_hand(question.application),
+            in_hand=question.application.is_under_assessment,
             refused=form.non_field_errors() if form.is_bound and closed else [],
             typed=form["answer"].value() if form.is_bound and closed else "",
         )
@@ -205,7 +184,7 @@ class ActionPlanView(AssessmentPage):
 
     def _show(self, form: PlanItemsForm, *, status: int = 200) -> HttpResponse:
         plan = self.plan
-        in_hand = is_in_hand(self.submitted())
+        in_hand = self.submitted().is_under_assessment
         may = allowed(self.request.user, "assessment.file_action_plan", plan)
         # What was typed into a plan that somebody else has filed meanwhile stays on the page.
         editable = form.is_bound or (in_hand and plan.filed_at is None)

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from applications.choices import UNDER_ASSESSMENT
 from applications.models import Criterion
 from assessment.choices import AssignmentStatus
 from assessment.forms.review import ReopenForm
@@ -56,14 +55,9 @@ def assignments_of(user: Any) -> QuerySet[Any]:
     )
 
 
-def is_in_hand(assignment: Any) -> bool:
-    """The application is not decided or withdrawn yet."""
-    return assignment.application.status in UNDER_ASSESSMENT
-
-
 def stage_of(assignment: Any) -> str:
     """Return the part of the desk where an assignment lies."""
-    if not is_in_hand(assignment):
+    if not assignment.application.is_under_assessment:
         return "closed"
     if assignment.status == AssignmentStatus.ACTIVE:
         return "active"
@@ -114,12 +108,16 @@ class ReviewView(RuledView):
     @property
     def may_judge(self) -> bool:
         """Findings can be saved now."""
-        return self.assignment.status == AssignmentStatus.ACTIVE and is_in_hand(self.assignment)
+        return self._is(AssignmentStatus.ACTIVE)
 
     @property
     def may_reopen(self) -> bool:
         """Submitted findings can be taken up again."""
-        return self.assignment.status == AssignmentStatus.SUBMITTED and is_in_hand(self.assignment)
+        return self._is(AssignmentStatus.SUBMITTED)
+
+    def _is(self, status: AssignmentStatus) -> bool:
+        """The assignment has this status, and the application is not decided or withdrawn yet."""
+        return bool(self.assignment.status == status and self.assignment.application.is_under_assessment)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """Render a page of the assignment."""
@@ -182,7 +180,7 @@ class SubmitView(ReviewView):
     def post(self, request: HttpRequest, **_: str) -> HttpResponse:
         """Submit, or say in sentences what stands against it."""
         try:
-            perform(self.assignment, "submit", by=request.user)  # type: ignore[arg-type]
+            perform(self.assignment, "submit", by=self.person)
         except Refused as refused:
             return self.shown(refusals=refused.sentences, status=409)
         messages.success(request, "Your findings are submitted. The office was told.")
@@ -215,7 +213,7 @@ class ReopenView(ReviewView):
         if not form.is_valid():
             return self.shown(form, status=422)
         try:
-            perform(self.assignment, "reopen", by=request.user, note=form.cleaned_data["reason"])  # type: ignore[arg-type]
+            perform(self.assignment, "reopen", by=self.person, note=form.cleaned_data["reason"])
         except Refused as refused:
             form.add_error(None, refused.sentences)
             return self.shown(form, status=409)

@@ -9,7 +9,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from applications.choices import UNDER_ASSESSMENT, ApplicationStatus
 from applications.models import Answer
 from applications.views.evidence import evidence_response
 from assessment import services
@@ -44,7 +43,7 @@ class CriterionView(ReviewView):
     @property
     def may_ask(self) -> bool:
         """Questions go out from the beginning of the assessment to the decision."""
-        return self.assignment.application.status in UNDER_ASSESSMENT - {ApplicationStatus.SUBMITTED}
+        return bool(self.assignment.application.is_in_hand)
 
     def finding_form(self) -> FindingForm | None:
         """Return the form with what is stored; none once the findings are submitted."""
@@ -63,20 +62,20 @@ class CriterionView(ReviewView):
         if not form.is_valid():
             return self.shown(form, QuestionForm(), status=422)
         try:
-            services.save_finding(assignment=self.assignment, criterion=criterion, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            services.save_finding(assignment=self.assignment, criterion=criterion, by=self.person, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.sentences)
             return self.shown(form, QuestionForm(), status=409)
         messages.success(request, f"Your finding on {criterion.code} is saved.")
         if request.POST.get("then") != "next":
             return redirect("review_criterion", self.assignment.key, criterion.code)
-        following = self.neighbours()[1]
+        following = self.answer.neighbours()[1]
         return redirect("review_criterion", self.assignment.key, following) if following else redirect(self.assignment)
 
     def shown(self, form: FindingForm | None, question_form: QuestionForm, *, status: int = 200) -> HttpResponse:
         """Render the page."""
         criterion = self.answer.criterion
-        previous, following = self.neighbours()
+        previous, following = self.answer.neighbours()
         word, kind = look(self.finding)
         return self.page(
             "criterion.html",
@@ -97,12 +96,6 @@ class CriterionView(ReviewView):
             following=following,
         )
 
-    def neighbours(self) -> tuple[str | None, str | None]:
-        """Return the codes of the criteria before and after this one."""
-        codes = list(self.assignment.application.answers.values_list("criterion__code", flat=True))
-        place = codes.index(self.answer.criterion.code)
-        return (codes[place - 1] if place else None), (codes[place + 1] if place + 1 < len(codes) else None)
-
 
 class AskView(CriterionView):
     """Sends a question to the facility; its address alone leads back to the criterion."""
@@ -120,7 +113,7 @@ class AskView(CriterionView):
             return self.shown(self.finding_form(), form, status=422)
         asked: dict[str, Any] = {"assignment": self.assignment, "criterion": self.answer.criterion}
         try:
-            services.ask_clarification(question=form.cleaned_data["question"], by=request.user, **asked)  # type: ignore[arg-type]
+            services.ask_clarification(question=form.cleaned_data["question"], by=self.person, **asked)
         except Refused as refused:
             form.add_error(None, refused.sentences)
             return self.shown(self.finding_form(), form, status=409)
