@@ -251,10 +251,12 @@ class OfficeAdmin(ModelAdmin):
         if request.method == "POST" and not refusals and (form is None or form.is_valid()):
             try:
                 done = chosen.run(obj, request.user, form.cleaned_data if form else {})
-            except workflow.Refused as refused:
-                refusals = refused.sentences
-            except PermissionDenied as denied:
-                refusals = [str(denied) or "Your role does not allow this."]
+            except (workflow.Refused, PermissionDenied) as refused:
+                sentences = getattr(refused, "sentences", [str(refused) or "Your role does not allow this."])
+                if form is None:
+                    refusals = sentences
+                else:  # beside what was typed, which stays
+                    form.add_error(None, sentences)
             else:
                 messages.success(request, done)
                 return HttpResponseRedirect(admin_url(obj))

@@ -1,5 +1,6 @@
 """The office's desk for facilities and people."""
 
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -8,6 +9,8 @@ from django.urls import reverse
 
 from iasios.accounts.models import User
 from iasios.office import admin_url
+from iasios.workflow import Refused
+from registration.admin import APPOINT, FacilityAdmin
 from registration.models import EligibilityRule, Facility
 from tests.factories.registration import make_facility, make_groups, make_user
 
@@ -88,3 +91,20 @@ def test_members_do_not_come_in(client: Client) -> None:
 
     assert client.get(admin_url(facility)).status_code in {302, 404}
     assert Facility.objects.count() == 1
+
+
+def test_what_is_refused_while_saving_stands_beside_what_was_typed(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facility = make_facility()
+
+    def too_late(*_: object) -> str:
+        raise Refused(["A colleague has named somebody already."])
+
+    monkeypatch.setattr(FacilityAdmin, "acts", (replace(APPOINT, run=too_late),))
+    typed = {"office": "contact", "name": "Nora Newcomer", "function": "Manager", "email": "nora@hospital.example"}
+    page = office.post(f"{admin_url(facility).removesuffix('change/')}act/appoint/", typed)
+
+    assert page.status_code == 422
+    assert "A colleague has named somebody already." in page.text
+    assert 'value="Nora Newcomer"' in page.text
